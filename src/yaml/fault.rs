@@ -1,0 +1,121 @@
+//! What the YAML library complains about, in the words of somebody who does not know YAML.
+
+use std::ops::Range;
+
+use crate::diagnostic::{Code, Diagnostic, Text, printable};
+use crate::source::{SourceId, Span};
+use crate::text;
+
+/// A fault at its characters, with what to do about it.
+pub(super) fn explain(
+    source: SourceId,
+    slice: &str,
+    range: &Range<usize>,
+    error: &serde_yaml::Error,
+) -> Diagnostic {
+    let at = error.location().map_or(0, |location| byte_offset(slice, location.line(), location.column()));
+    let next = slice[at..].chars().next().map_or(0, char::len_utf8);
+    let span = Span::new(source, range.start + at..range.start + at + next);
+    let words = printable(&error.to_string());
+    let line_start = slice[..at].rfind('\n').map_or(0, |at| at + 1);
+    let line_end = slice[at..].find('\n').map_or(slice.len(), |end| at + end);
+    let line = &slice[line_start..line_end];
+
+    if words.contains("tab") && line.starts_with(|c: char| c.is_whitespace()) && line.contains('\t') {
+        let tab = line_start + line.find('\t').unwrap_or(0);
+        let span = Span::new(source, range.start + tab..range.start + tab + 1);
+        return Diagnostic::new(
+            Code::YamlSyntax,
+            span.clone(),
+            text!("字下げにタブが使われています", "a tab is used for indentation"),
+        )
+        .help(text!("タブを半角スペース 2 つに置き換えてください", "replace the tab with two spaces"))
+        .fix(span, "  ");
+    }
+    if words.contains("mapping values are not allowed")
+        && let Some((name, value)) = line.split_once(": ")
+    {
+        let start = line_start + name.len() + 2;
+        let value = value.trim_end();
+        let value_span = Span::new(source, range.start + start..range.start + start + value.len());
+        let quoted = format!("\"{}\"", value.trim().replace('\\', "\\\\").replace('"', "\\\""));
+        return Diagnostic::new(
+            Code::YamlSyntax,
+            span,
+            text!(
+                "値の中に「: 」（コロンと空白）があるため読み取れません",
+                "the value holds `: ` (a colon and a space), so it cannot be read"
+            ),
+        )
+        .help(text!("値全体を \" で囲んでください: {quoted}", "put the whole value in quotes: {quoted}"))
+        .fix(value_span, quoted);
+    }
+    if words.contains("quote") {
+        return Diagnostic::new(
+            Code::YamlSyntax,
+            span,
+            text!("引用符が閉じられていません", "a quotation mark is not closed"),
+        )
+        .help(text!(
+            "値の終わりに、始まりと同じ引用符を付けてください",
+            "end the value with the same quotation mark that begins it"
+        ));
+    }
+    if words.contains("tag") {
+        return unsupported(
+            span,
+            text!("「!」で始まる型の指定は使えません", "type tags (`!…`) are not accepted"),
+        )
+        .help(text!(
+            "「!」で始まる語を消すか、値全体を \" で囲んでください",
+            "remove the word that begins with `!`, or put the whole value in quotes"
+        ));
+    }
+    if words.contains("anchor") || words.contains("alias") {
+        return unsupported(
+            span,
+            text!(
+                "「&」「*」による値の使い回しは使えません",
+                "anchors (`&`) and aliases (`*`) are not accepted"
+            ),
+        )
+        .help(text!(
+            "値をそのまま書いてください。「*」や「&」で始まる文字は \" で囲みます",
+            "write the value out; put text that begins with `*` or `&` in quotes"
+        ));
+    }
+    if words.contains("budget") || words.contains("depth") || words.contains("limit") {
+        return unsupported(
+            span,
+            text!("入れ子が深すぎるか、値が多すぎます", "this is nested too deeply or holds too many values"),
+        )
+        .help(text!("構造を単純にしてください", "make the structure simpler"));
+    }
+    Diagnostic::new(
+        Code::YamlSyntax,
+        span,
+        text!("YAML として読み取れません（{words}）", "this is not valid YAML ({words})"),
+    )
+    .help(text!(
+        "「項目: 値」の形と字下げを確かめてください。記号を含む値は \" で囲むと安全です",
+        "check the form `field: value` and the indentation; values with symbols are safe in quotes"
+    ))
+}
+
+/// What to say about lawful YAML that is not accepted.
+pub(super) fn unsupported(span: Span, message: Text) -> Diagnostic {
+    Diagnostic::new(Code::YamlUnsupported, span, message)
+}
+
+/// The byte offset of a line and column (from 1) in `text`, at most its length.
+fn byte_offset(text: &str, line: u64, column: u64) -> usize {
+    let mut start = 0;
+    for _ in 1..line {
+        match text[start..].find('\n') {
+            Some(end) => start += end + 1,
+            None => return text.len(),
+        }
+    }
+    let column = usize::try_from(column.saturating_sub(1)).unwrap_or(usize::MAX);
+    text[start..].char_indices().nth(column).map_or(text.len(), |(at, _)| start + at)
+}
