@@ -1,0 +1,67 @@
+//! What a rendered text is made of: HTML, and holes for everything that needs the rest of the site.
+
+use super::heading::Heading;
+use super::link::Link;
+use crate::config::Audience;
+
+/// Begins a hole: a place that is filled when the page is rendered.
+pub const HOLE_START: char = '\u{fdd0}';
+/// Ends it.
+pub const HOLE_END: char = '\u{fdd1}';
+
+/// A rendered text.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Body {
+    /// HTML in which [`HOLE_START`] number [`HOLE_END`] stands for each hole.
+    pub html: String,
+    /// What to fill in.
+    pub holes: Vec<Hole>,
+    /// Links and images, in the order of the text.
+    pub links: Vec<Link>,
+    /// Headings outside of nested bodies.
+    pub headings: Vec<Heading>,
+    /// Ids of elements written as HTML.
+    pub anchors: Vec<String>,
+    /// How many checks there are to tick.
+    pub checks: u32,
+    /// The words of each block, for finding them again in the output; only kept where needed.
+    pub words: Vec<String>,
+}
+
+/// A place in a body that is filled when the page is rendered.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Hole {
+    /// The address of a link, inside `href="…"` or `src="…"`.
+    Address(usize),
+    /// The title of a link's target, where the link has no words of its own.
+    Title(usize),
+    /// The state of a ticket that is linked to.
+    State(usize),
+    /// A whole image.
+    Image(usize),
+    /// A code block: language and text.
+    Code(String, String),
+    /// A word of the interface, by its name in the theme's strings.
+    Word(&'static str),
+    /// A block for an audience.
+    Block(Audience, Box<Body>),
+}
+
+impl Body {
+    /// Adds a hole at the end of the HTML.
+    pub(super) fn put_hole(&mut self, hole: Hole) {
+        self.html.push_str(&marker(self.holes.len()));
+        self.holes.push(hole);
+    }
+
+    /// Adds a link and returns its number.
+    pub(super) fn add_link(&mut self, link: Link) -> usize {
+        self.links.push(link);
+        self.links.len() - 1
+    }
+}
+
+/// What stands in the HTML for the hole of a number.
+pub(super) fn marker(number: usize) -> String {
+    format!("{HOLE_START}{number}{HOLE_END}")
+}

@@ -1,0 +1,485 @@
+//! The front matter: where it stands in a file, and the fields every type has.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use jiff::civil::Date;
+use serde_json::Value as Json;
+
+use super::Prose;
+use super::question::{self, PatternError};
+use crate::choice;
+use crate::config::{Audience, Config, Facet, Stage, Type};
+use crate::diagnostic::{Code, Diagnostic, printable};
+use crate::source::{Source, Span};
+use crate::text;
+use crate::yaml::{Example, Fields, Findings, Located, Node, Value};
+
+/// Front matter larger than this is refused.
+const MAX_BYTES: usize = 64 * 1024;
+/// More tags than this help nobody.
+const MAX_TAGS: usize = 50;
+
+choice! {
+    /// Whom a success is for.
+    Success {
+        /// The people who do the work.
+        Light = "light",
+        /// Those who decide.
+        Deep = "deep",
+        /// Both.
+        Both = "both",
+    }
+}
+
+/// An addendum with its day.
+#[derive(Debug, Clone)]
+pub struct Addendum {
+    /// When.
+    pub date: Date,
+    /// Number of the body that holds the text.
+    pub body: usize,
+}
+
+/// The fields of every type.
+#[derive(Debug, Clone)]
+pub struct FrontMatter {
+    /// Title; the file's name if it has none.
+    pub title: String,
+    /// Where the title stands, or the place where it should.
+    pub title_span: Span,
+    /// One sentence.
+    pub description: Option<String>,
+    /// Last part of the address.
+    pub slug: Option<Located<String>>,
+    /// Old addresses.
+    pub aliases: Vec<Located<String>>,
+    /// A stable name.
+    pub id: Option<Located<String>>,
+    /// Language code.
+    pub lang: Option<Located<String>>,
+    /// What the same article in other languages shares.
+    pub translation_key: Option<Located<String>>,
+    /// First published.
+    pub date: Option<Located<Date>>,
+    /// Last changed.
+    pub updated: Option<Located<Date>>,
+    /// Not before this day.
+    pub publish_at: Option<Located<Date>>,
+    /// Not from this day on.
+    pub expire_at: Option<Located<Date>>,
+    /// Not finished.
+    pub draft: bool,
+    /// Whether the fields could be read at all.
+    pub readable: bool,
+    /// For whom.
+    pub audience: Audience,
+    /// Who looks after it.
+    pub owner: Option<String>,
+    /// When it was last checked.
+    pub reviewed: Option<Located<Date>>,
+    /// How many days a check lasts.
+    pub review_every: Option<u32>,
+    /// Keys of declared facets.
+    pub facets: BTreeMap<Facet, Vec<Located<String>>>,
+    /// Free tags.
+    pub tags: Vec<Located<String>>,
+    /// Where in their life as a customer the reader is.
+    pub stage: Option<Stage>,
+    /// Whose success.
+    pub success: Option<Success>,
+    /// Other words to find it by.
+    pub keywords: Vec<String>,
+    /// Ways to ask for it.
+    pub questions: Vec<String>,
+    /// How the title is read.
+    pub reading: Option<String>,
+    /// Weight in search results.
+    pub boost: Option<f64>,
+    /// Whether search finds it.
+    pub search: bool,
+    /// Whether it has a table of contents.
+    pub toc: bool,
+    /// Its place among its neighbours.
+    pub weight: Option<f64>,
+    /// Pages that go with it.
+    pub related: Vec<Located<String>>,
+    /// Dated addenda.
+    pub addenda: Vec<Addendum>,
+    /// Whatever the theme may want.
+    pub extra: Json,
+}
+
+/// The head and the body of a file.
+pub struct Parts {
+    /// The YAML of the front matter, if there is any.
+    pub head: Option<Range<usize>>,
+    /// Whether it is so wrong that nothing more should be said about its fields.
+    pub unreadable: bool,
+    /// The Markdown.
+    pub body: Range<usize>,
+}
+
+/// Finds the front matter.
+pub fn split(source: &Source, text: &str, findings: &Findings) -> Parts {
+    let report = |diagnostic| findings.borrow_mut().push(diagnostic);
+    let span = |range: Range<usize>| Span::new(source.id, range);
+    let mut start = if text.starts_with('\u{feff}') { 3 } else { 0 };
+    let line_end = |from: usize| text[from..].find('\n').map_or(text.len(), |at| from + at + 1);
+    let fence = |from: usize, to: usize| matches!(text[from..to].trim_end(), "---");
+    let closes = |line: &str| matches!(line.trim_end(), "---" | "...");
+
+    // Front matter below empty lines is read, so that its audience counts, and told of.
+    let mut below = start;
+    while below < text.len() && text[below..line_end(below)].trim().is_empty() {
+        below = line_end(below);
+    }
+    if below > start
+        && fence(below, line_end(below))
+        && has_field(&text[below..])
+        && text[below..].lines().skip(1).any(closes)
+    {
+        report(
+            Diagnostic::new(
+                Code::MisplacedFrontMatter,
+                span(below..below + 3),
+                text!(
+                    "記事の情報（front matter）の前に空行があります",
+                    "there are empty lines before the front matter"
+                ),
+            )
+            .help(text!(
+                "「---」をファイルの 1 行目にしてください",
+                "make `---` the very first line of the file"
+            ))
+            .fix(span(start..below), ""),
+        );
+        start = below;
+    }
+    let first_end = line_end(start);
+
+    if !fence(start, first_end) {
+        let head = text[start..].trim_start();
+        let at = text.len() - head.len();
+        let first = head.lines().next().unwrap_or("").trim_end();
+        let misplaced = (first == "---" && at > start && has_field(head))
+            || (first.len() > 3 && first.bytes().all(|b| b == b'-') && has_field(head))
+            || (first.starts_with('{') && first.len() < 3 && head.contains("\"title\""))
+            || first.starts_with("{\"")
+            || first == "+++"
+            || first == "ーーー"
+            || first == "－－－"
+            || first == "———";
+        if misplaced {
+            let end = at + first.len();
+            report(
+                Diagnostic::new(
+                    Code::MisplacedFrontMatter,
+                    span(at..end),
+                    text!(
+                        "記事の情報（front matter）が決まった形で書かれていないため、本文として表示されます",
+                        "this looks like front matter but is not in the expected form, so it will be shown as text"
+                    ),
+                )
+                .help(text!(
+                    "ファイルの 1 行目を「---」だけにし、YAML で「title: 題名」のように書き、「---」の行で終えてください",
+                    "make `---` the very first line, write YAML such as `title: My title`, and end with a line `---`"
+                )),
+            );
+        }
+        return Parts { head: None, unreadable: misplaced, body: start..text.len() };
+    }
+    let mut at = first_end;
+    while at < text.len() {
+        let end = line_end(at);
+        if closes(&text[at..end]) {
+            if text[first_end..at].trim().is_empty() {
+                return Parts { head: None, unreadable: false, body: end..text.len() };
+            }
+            if at - first_end > MAX_BYTES {
+                report(
+                    Diagnostic::new(
+                        Code::YamlUnsupported,
+                        span(start..start + 3),
+                        text!(
+                            "front matter が大きすぎます（上限 64 kB）",
+                            "the front matter is too large (64 kB at most)"
+                        ),
+                    )
+                    .help(text!("長い文は本文に書いてください", "write long text in the body")),
+                );
+                return Parts { head: Some(first_end..first_end), unreadable: true, body: end..text.len() };
+            }
+            return Parts { head: Some(first_end..at), unreadable: false, body: end..text.len() };
+        }
+        at = end;
+    }
+    report(
+        Diagnostic::new(
+            Code::UnclosedFrontMatter,
+            span(start..start + 3),
+            text!("front matter が閉じられていません", "the front matter is not closed"),
+        )
+        .help(text!("項目の後に「---」だけの行を足してください", "add a line `---` after the fields")),
+    );
+    // What follows may be meant as fields or as text; nothing of it is shown.
+    Parts { head: Some(first_end..first_end), unreadable: true, body: text.len()..text.len() }
+}
+
+fn has_field(text: &str) -> bool {
+    text.lines().skip(1).take(3).any(|line| {
+        line.split_once(':').is_some_and(|(name, _)| {
+            !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+        })
+    })
+}
+
+/// The type of an article: its field, else the folder it lies in, else `article`.
+pub fn article_type(fields: &Fields<'_>, folders: &[&str], config: &Config) -> Type {
+    if let Some(written) = fields.choice::<Type>("type") {
+        return written.value;
+    }
+    let path = folders.join("/");
+    let inside = |folder: &str| path == folder || path.starts_with(&format!("{folder}/"));
+    config
+        .types
+        .iter()
+        .filter(|(folder, _)| inside(folder))
+        .max_by_key(|(folder, _)| folder.len())
+        .map_or(Type::Article, |(_, t)| *t)
+}
+
+/// Reads the fields of every type.
+pub fn read(
+    fields: &Fields<'_>,
+    source: &Source,
+    of: Type,
+    first_heading: Option<&str>,
+    prose: &Prose<'_>,
+) -> FrontMatter {
+    let title = fields.text("title").or_else(|| fields.text("question"));
+    let title = title.filter(|title| title.value.chars().any(|c| !c.is_whitespace() && !is_invisible(c)));
+    let title_span = title.as_ref().map_or_else(|| fields.span().clone(), |title| title.span.clone());
+    let title = match (title, first_heading) {
+        (Some(title), _) => title.value,
+        (None, Some(heading)) if fields.key_span("title").is_none() => heading.to_owned(),
+        (None, heading) => {
+            fields.missing("title", Example("請求書をもう一度発行する", "Send an invoice again"));
+            heading.map_or_else(|| source.path.file_name().trim_end_matches(".md").to_owned(), str::to_owned)
+        }
+    };
+    let mut facets = BTreeMap::new();
+    for facet in
+        [Facet::Products, Facet::Features, Facet::Plans, Facet::Roles, Facet::Segments, Facet::Industries]
+    {
+        let keys = fields.texts(facet.name());
+        if !keys.is_empty() {
+            facets.insert(facet, keys);
+        }
+    }
+    // The updates of an incident have a form of their own.
+    let addenda = if of == Type::Incident {
+        Vec::new()
+    } else {
+        fields
+            .maps("updates")
+            .into_iter()
+            .filter_map(|item| {
+                let date = item.date("date");
+                let body = prose.take(&item, "text");
+                if date.is_none() && item.key_span("date").is_none() {
+                    item.missing("date", "2026-11-23");
+                }
+                item.finish();
+                Some(Addendum { date: date?.value, body: body? })
+            })
+            .collect()
+    };
+    let front_matter = FrontMatter {
+        title,
+        title_span,
+        description: fields.text("description").map(|text| text.value),
+        slug: fields.slug("slug"),
+        aliases: fields.texts("aliases"),
+        id: fields.id("id"),
+        lang: fields.text("lang"),
+        translation_key: fields.id("translation_key"),
+        date: fields.date("date"),
+        updated: fields.date("updated"),
+        publish_at: fields.date("publish_at"),
+        expire_at: fields.date("expire_at"),
+        // What is not clearly false is not published.
+        draft: match fields.flag("draft") {
+            Some(flag) => flag.value,
+            None => fields.key_span("draft").is_some(),
+        },
+        readable: true,
+        audience: match fields.choice::<Audience>("audience") {
+            Some(audience) => audience.value,
+            None if fields.key_span("audience").is_some() => Audience::Internal,
+            None => Audience::Public,
+        },
+        owner: fields.text("owner").map(|text| text.value),
+        reviewed: fields.date("reviewed"),
+        review_every: review_every(fields),
+        facets,
+        tags: tags(fields),
+        stage: fields.choice("stage").map(|stage| stage.value),
+        success: fields.choice("success").map(|success| success.value),
+        keywords: fields.texts("keywords").into_iter().map(|word| word.value).collect(),
+        questions: questions(fields),
+        reading: fields.text("reading").map(|text| text.value),
+        boost: fields.number("boost", 0.0, 100.0).map(|number| number.value),
+        search: fields.flag("search").is_none_or(|flag| flag.value),
+        toc: fields.flag("toc").is_none_or(|flag| flag.value),
+        weight: fields.number("weight", -1e9, 1e9).map(|number| number.value),
+        related: fields.texts("related"),
+        addenda,
+        extra: fields.take("extra").map_or(Json::Null, json),
+    };
+    check_dates(fields, &front_matter);
+    front_matter
+}
+
+fn check_dates(fields: &Fields<'_>, front_matter: &FrontMatter) {
+    if let (Some(date), Some(updated)) = (&front_matter.date, &front_matter.updated)
+        && updated.value < date.value
+    {
+        let (first, last) = (date.value, updated.value);
+        fields.report(
+            Diagnostic::new(
+                Code::DateOrder,
+                updated.span.clone(),
+                text!(
+                    "updated（{last}）が date（{first}）より前の日付です",
+                    "`updated` ({last}) is earlier than `date` ({first})"
+                ),
+            )
+            .label(date.span.clone(), text!("公開日", "first published"))
+            .help(text!("どちらかの日付を直してください", "correct one of the dates")),
+        );
+    }
+    for (name, date) in [
+        ("date", &front_matter.date),
+        ("updated", &front_matter.updated),
+        ("publish_at", &front_matter.publish_at),
+    ] {
+        if let Some(date) = date
+            && date.value.year() >= 2200
+        {
+            let shown = date.value;
+            fields.report(
+                Diagnostic::new(
+                    Code::FarFutureDate,
+                    date.span.clone(),
+                    text!(
+                        "「{name}」の {shown} は遠い未来の日付です",
+                        "`{name}`: {shown} lies far in the future"
+                    ),
+                )
+                .help(text!("年を確かめてください", "check the year")),
+            );
+        }
+    }
+}
+
+/// Characters that a reader cannot see.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
+}
+
+fn tags(fields: &Fields<'_>) -> Vec<Located<String>> {
+    let mut tags = fields.texts("tags");
+    if tags.len() > MAX_TAGS {
+        let count = tags.len();
+        fields.report(
+            Diagnostic::new(
+                Code::TooManyTags,
+                tags[MAX_TAGS].span.clone(),
+                text!(
+                    "タグが {count} 個あります。{MAX_TAGS} 個までを使います",
+                    "there are {count} tags; the first {MAX_TAGS} are used"
+                ),
+            )
+            .help(text!("読者が選べる数に絞ってください", "keep as many as a reader can choose from")),
+        );
+        tags.truncate(MAX_TAGS);
+    }
+    tags
+}
+
+/// The sentences that the patterns under `questions` stand for.
+pub fn questions(fields: &Fields<'_>) -> Vec<String> {
+    let mut questions = Vec::new();
+    for pattern in fields.texts("questions") {
+        match question::expand(&pattern.value) {
+            Ok(mut sentences) => questions.append(&mut sentences),
+            Err(error) => {
+                let most = question::MAX_SENTENCES;
+                let (message, help) = match error {
+                    PatternError::Unbalanced => (
+                        text!("括弧 ( ) の数が合いません", "a parenthesis has no partner"),
+                        text!(
+                            "( と ) の組を確かめてください。文字としての括弧は全角で書けます",
+                            "check the pairs of ( and )"
+                        ),
+                    ),
+                    PatternError::TooMany => (
+                        text!(
+                            "この書き方は {most} 通りを超えます",
+                            "this stands for more than {most} sentences"
+                        ),
+                        text!("いくつかの行に分けてください", "split it into several lines"),
+                    ),
+                };
+                fields.report(Diagnostic::new(Code::TooManyQuestions, pattern.span, message).help(help));
+            }
+        }
+    }
+    questions
+}
+
+/// `90d`, `12w`, `6mo`, `1y` as days.
+fn review_every(fields: &Fields<'_>) -> Option<u32> {
+    let period = fields.id("review_every")?;
+    let digits = period.value.bytes().take_while(u8::is_ascii_digit).count();
+    let number: Option<u32> = period.value[..digits].parse().ok().filter(|n| (1..=10_000).contains(n));
+    let days = match &period.value[digits..] {
+        "d" => Some(1),
+        "w" => Some(7),
+        "mo" => Some(30),
+        "y" => Some(365),
+        _ => None,
+    };
+    if let (Some(number), Some(days)) = (number, days) {
+        return Some(number * days);
+    }
+    let shown = printable(&period.value);
+    fields.report(
+        Diagnostic::new(
+            Code::WrongValue,
+            period.span,
+            text!("「{shown}」は期間として読めません", "`{shown}` is not a period"),
+        )
+        .help(text!(
+            "90d（日）、12w（週）、6mo（月）、1y（年）のように書いてください",
+            "write, for example, 90d, 12w, 6mo or 1y"
+        )),
+    );
+    None
+}
+
+/// A free value for the theme.
+fn json(node: &Node) -> Json {
+    match &node.value {
+        Value::Null => Json::Null,
+        Value::Scalar { text, is_text: true } => Json::String(text.clone()),
+        Value::Scalar { text, is_text: false } => match text.as_str() {
+            "true" => Json::Bool(true),
+            "false" => Json::Bool(false),
+            text => text.parse().map_or_else(|_| Json::String(text.into()), Json::Number),
+        },
+        Value::List(items) => items.iter().map(json).collect(),
+        Value::Map(entries) => entries.iter().map(|(key, value)| (key.name.clone(), json(value))).collect(),
+    }
+}

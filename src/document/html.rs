@@ -1,0 +1,380 @@
+//! Raw HTML in Markdown: what is kept, what is taken out and said so.
+//!
+//! A body that holds raw HTML is cleaned as a whole, so that nothing left open in it can reach the
+//! page around the article. Links, images and ids found on the way are handed to the document.
+
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use super::body::{HOLE_END, HOLE_START, marker};
+use super::link::{is_safe_scheme, scheme};
+
+const TAGS: &[&str] = &[
+    "a",
+    "abbr",
+    "aside",
+    "b",
+    "bdi",
+    "bdo",
+    "blockquote",
+    "br",
+    "caption",
+    "center",
+    "cite",
+    "code",
+    "col",
+    "colgroup",
+    "dd",
+    "del",
+    "details",
+    "dfn",
+    "div",
+    "dl",
+    "dt",
+    "em",
+    "figcaption",
+    "figure",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "i",
+    "img",
+    "input",
+    "ins",
+    "kbd",
+    "li",
+    "mark",
+    "ol",
+    "p",
+    "pre",
+    "q",
+    "rb",
+    "rp",
+    "rt",
+    "rtc",
+    "ruby",
+    "s",
+    "samp",
+    "section",
+    "small",
+    "span",
+    "strike",
+    "strong",
+    "sub",
+    "summary",
+    "sup",
+    "table",
+    "tbody",
+    "td",
+    "tfoot",
+    "th",
+    "thead",
+    "time",
+    "tr",
+    "tt",
+    "u",
+    "ul",
+    "var",
+    "wbr",
+];
+
+/// Takes out references such as `&#xFDD0;`, which would become one of our marks when decoded.
+pub fn without_marks(html: &str) -> String {
+    let mut out = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find("&#") {
+        out.push_str(&rest[..at]);
+        let body = &rest[at + 2..];
+        let (digits, radix) = match body.strip_prefix(['x', 'X']) {
+            Some(hex) => (hex, 16),
+            None => (body, 10),
+        };
+        let length = digits.find(|c: char| !c.is_digit(radix)).unwrap_or(digits.len());
+        let code = u32::from_str_radix(&digits[..length], radix).unwrap_or(0);
+        if matches!(code, 0xfdd0..=0xfdef) {
+            rest = digits[length..].strip_prefix(';').unwrap_or(&digits[length..]);
+        } else {
+            out.push_str("&#");
+            rest = body;
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// A link or image found in raw HTML.
+pub struct RawLink {
+    /// `img` rather than `a`.
+    pub image: bool,
+    /// The decoded address.
+    pub address: String,
+}
+
+/// What cleaning found.
+#[derive(Default)]
+pub struct Found {
+    /// Links and images, in the order of their holes.
+    pub links: Vec<RawLink>,
+    /// Ids of elements, with those renamed.
+    pub ids: Vec<String>,
+}
+
+thread_local! {
+    static STATE: RefCell<(usize, Found)> = RefCell::default();
+}
+
+static CLEANER: LazyLock<ammonia::Builder<'static>> = LazyLock::new(|| {
+    let mut builder = ammonia::Builder::empty();
+    let tags: HashSet<&str> = TAGS.iter().copied().collect();
+    let attributes: HashMap<&str, HashSet<&str>> = [
+        ("a", &["href", "name", "hreflang"][..]),
+        ("img", &["src", "alt", "width", "height", "loading"]),
+        ("input", &["type", "checked", "disabled"]),
+        ("ol", &["start", "reversed", "type"]),
+        ("li", &["value"]),
+        ("td", &["colspan", "rowspan", "align", "headers"]),
+        ("th", &["colspan", "rowspan", "align", "scope", "headers"]),
+        ("col", &["span"]),
+        ("colgroup", &["span"]),
+        ("details", &["open", "name"]),
+        ("time", &["datetime"]),
+        ("del", &["datetime"]),
+        ("ins", &["datetime"]),
+    ]
+    .into_iter()
+    .map(|(tag, names)| (tag, names.iter().copied().collect()))
+    .collect();
+    builder
+        .tags(tags)
+        .tag_attributes(attributes)
+        .generic_attributes(["id", "class", "lang", "dir", "title", "role", "hidden"].into_iter().collect())
+        .generic_attribute_prefixes(["data-", "aria-"].into_iter().collect())
+        .clean_content_tags(
+            ["script", "style", "template", "noscript", "iframe", "object", "embed", "svg", "math", "title"]
+                .into_iter()
+                .collect(),
+        )
+        .url_schemes(
+            [
+                "http", "https", "mailto", "tel", "sms", "ftp", "ticket", "article", "faq", "guide", "case",
+                "release", "incident",
+            ]
+            .into_iter()
+            .collect(),
+        )
+        .link_rel(None)
+        .strip_comments(true)
+        .attribute_filter(|element, attribute, value| filter(element, attribute, value).map(Into::into));
+    builder
+});
+
+fn filter(element: &str, attribute: &str, value: &str) -> Option<String> {
+    if value.contains(|c: char| matches!(c, '\u{fdd0}'..='\u{fdef}')) {
+        // Only a whole mark that we made ourselves is one; in anything else they are smuggled in.
+        let number = value.strip_prefix(HOLE_START).and_then(|rest| rest.strip_suffix(HOLE_END));
+        let number = number.and_then(|digits| digits.parse::<usize>().ok());
+        let ours = number.is_some_and(|number| STATE.with_borrow(|(first, _)| number < *first));
+        return ours.then(|| value.to_owned());
+    }
+    STATE.with_borrow_mut(|(first, found)| match (element, attribute) {
+        ("a", "href") | ("img", "src") => {
+            if scheme(value)
+                .is_some_and(|scheme| !is_safe_scheme(&scheme) && super::reference_type(&scheme).is_none())
+            {
+                return None;
+            }
+            found.links.push(RawLink { image: element == "img", address: value.to_owned() });
+            Some(marker(*first + found.links.len() - 1))
+        }
+        (_, "id") | ("a", "name") => {
+            found.ids.push(value.to_owned());
+            Some(value.to_owned())
+        }
+        // Only check boxes come from Markdown; nothing else can be typed into.
+        ("input", "type") => (value == "checkbox").then(|| value.to_owned()),
+        _ => Some(value.to_owned()),
+    })
+}
+
+/// Cleans a body. Links get holes numbered from `first`.
+pub fn clean(html: &str, first: usize) -> (String, Found) {
+    STATE.replace((first, Found::default()));
+    let cleaned = CLEANER.clean(html).to_string();
+    let (_, found) = STATE.take();
+    (cleaned, found)
+}
+
+/// The address of a frame, where it stands, and its title, if `html` begins with one.
+pub fn frame(html: &str) -> Option<(Range<usize>, String, String)> {
+    let start = html.find(|c: char| !c.is_whitespace())?;
+    let name = html.get(start..start + 7)?;
+    if !name.eq_ignore_ascii_case("<iframe") {
+        return None;
+    }
+    let tag = &html[start..start + html[start..].find('>')?];
+    let value = |name: &str| {
+        let at = tag.to_ascii_lowercase().find(&format!(" {name}="))? + name.len() + 2;
+        let quote = tag[at..].chars().next().filter(|c| matches!(c, '"' | '\''))?;
+        let end = tag[at + 1..].find(quote)? + at + 1;
+        Some(at + 1..end)
+    };
+    let source = value("src")?;
+    let address = tag[source.clone()].replace("&amp;", "&");
+    let outside =
+        address.starts_with("https://") || address.starts_with("http://") || address.starts_with("//");
+    let title = value("title").map_or(String::new(), |title| tag[title].to_owned());
+    outside.then_some((start + source.start..start + source.end, address, title))
+}
+
+/// A piece of raw HTML that cleaning takes out.
+pub struct Removed {
+    /// Its bytes in the text given.
+    pub range: Range<usize>,
+    /// What it is: `<script>`, `onclick`, `javascript:`.
+    pub what: String,
+}
+
+/// Finds the first tag, attribute or address in `html` that cleaning takes out.
+///
+/// This only serves the message; what is safe is decided by [`clean`].
+pub fn first_removed(html: &str) -> Option<Removed> {
+    let bytes = html.as_bytes();
+    let mut at = 0;
+    while let Some(open) = html[at..].find('<') {
+        let start = at + open;
+        if html[start..].starts_with("<!--") {
+            at = html[start + 4..].find("-->").map_or(html.len(), |end| start + 4 + end + 3);
+            continue;
+        }
+        if bytes.get(start + 1) == Some(&b'/') {
+            // The opening tag has told already.
+            at = start + 2;
+            continue;
+        }
+        let name_start = start + 1;
+        let name_end = html[name_start..]
+            .find(|c: char| !c.is_ascii_alphanumeric() && c != '-')
+            .map_or(html.len(), |n| name_start + n);
+        let name = html[name_start..name_end].to_ascii_lowercase();
+        at = name_end.max(start + 1);
+        if name.is_empty() {
+            continue;
+        }
+        if !TAGS.contains(&name.as_str()) {
+            return Some(Removed { range: start..name_end, what: format!("<{name}>") });
+        }
+        let end = html[name_end..].find('>').map_or(html.len(), |n| name_end + n);
+        if let Some(removed) = removed_attribute(html, name_end, end) {
+            return Some(removed);
+        }
+        at = end;
+    }
+    None
+}
+
+fn removed_attribute(html: &str, start: usize, end: usize) -> Option<Removed> {
+    let mut at = start;
+    while at < end {
+        let from = at + html[at..end].find(|c: char| !c.is_whitespace() && c != '/')?;
+        let name_end = html[from..end]
+            .find(|c: char| c.is_whitespace() || matches!(c, '=' | '/'))
+            .map_or(end, |n| from + n);
+        let name = html[from..name_end].to_ascii_lowercase();
+        at = name_end.max(from + 1);
+        while !html.is_char_boundary(at) {
+            at += 1;
+        }
+        if html[at.min(end)..end].starts_with('=') {
+            let value_start = at + 1;
+            let quote = html[value_start..end].chars().next();
+            let (value_start, value_end) = match quote {
+                Some(mark @ ('"' | '\'')) => {
+                    let inside = value_start + 1;
+                    (inside, html[inside..end].find(mark).map_or(end, |n| inside + n))
+                }
+                _ => (
+                    value_start,
+                    html[value_start..end].find(char::is_whitespace).map_or(end, |n| value_start + n),
+                ),
+            };
+            let value = &html[value_start..value_end];
+            if matches!(name.as_str(), "href" | "src")
+                && let Some(scheme) = scheme(value)
+                && !is_safe_scheme(&scheme)
+                && super::reference_type(&scheme).is_none()
+            {
+                return Some(Removed { range: value_start..value_end, what: format!("{scheme}:") });
+            }
+            at = value_end.max(at);
+            if matches!(quote, Some('"' | '\'')) {
+                at = (at + 1).min(end);
+            }
+        }
+        if name.starts_with("on")
+            || matches!(name.as_str(), "style" | "srcdoc" | "srcset" | "formaction" | "action")
+        {
+            return Some(Removed { range: from..name_end, what: format!("{name}=\"…\"") });
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::HOLE_END;
+
+    #[test]
+    fn harm_is_taken_out_and_named() {
+        let cases = [
+            ("<script>alert(1)</script>", Some("<script>")),
+            ("<img src=x onerror=alert(1)>", Some("onerror=\"…\"")),
+            ("<a href=\"javascript:alert(1)\">a</a>", Some("javascript:")),
+            ("<p style=\"color:red\">a</p>", Some("style=\"…\"")),
+            ("<p class=\"type-post\"><code>POST</code></p>", None),
+            ("<!-- <script> --><br>", None),
+            ("<a href='x", None),
+        ];
+        for (html, expected) in cases {
+            assert_eq!(first_removed(html).map(|r| r.what).as_deref(), expected, "{html}");
+            let (cleaned, _) = clean(html, 0);
+            for bad in ["script", "onerror", "style=", "javascript"] {
+                assert!(!cleaned.contains(bad), "{cleaned}");
+            }
+        }
+    }
+
+    #[test]
+    fn marks_cannot_be_smuggled_in() {
+        let html = "<a href=\"&#xFDD0;x&#64977;javascript:alert(1)\" title=\"&#xfdd0;0&#xfdd1;\">&#xFDD0;0&#xFDD1; &#65;</a>";
+        assert_eq!(without_marks(html), "<a href=\"xjavascript:alert(1)\" title=\"0\">0 &#65;</a>");
+        let (cleaned, _) = clean(html, 1);
+        assert!(!cleaned.contains("javascript"), "{cleaned}");
+    }
+
+    #[test]
+    fn nothing_reaches_the_page_around() {
+        let (cleaned, _) = clean("a</main></body></html><!-- b <div>c", 0);
+        assert_eq!(cleaned, "a");
+        assert_eq!(clean("a</main><div>c", 0).0, "a<div>c</div>");
+    }
+
+    #[test]
+    fn links_become_holes_and_ids_are_kept() {
+        let (cleaned, found) = clean("<h2 id=\"create\"><a href=\"a.md\">x</a><img src=\"b.png\"></h2>", 3);
+        assert_eq!(
+            cleaned,
+            format!(
+                "<h2 id=\"create\"><a href=\"{HOLE_START}3{HOLE_END}\">x</a><img src=\"{HOLE_START}4{HOLE_END}\"></h2>"
+            )
+        );
+        assert_eq!(found.ids, ["create"]);
+        assert_eq!(found.links.len(), 2);
+    }
+}

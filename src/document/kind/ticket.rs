@@ -1,0 +1,173 @@
+//! A request or an item of the roadmap.
+
+use jiff::civil::Date;
+
+use crate::choice;
+use crate::config::{Config, State};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{Prose, state_word};
+use crate::text;
+use crate::yaml::{Choice, Fields, Located};
+
+choice! {
+    /// Roughly when.
+    Horizon {
+        /// Being worked on.
+        Now = "now",
+        /// After that.
+        Next = "next",
+        /// Some day.
+        Later = "later",
+    }
+}
+
+choice! {
+    /// How much of a ticket readers see, from all to nothing.
+    Disclosure {
+        /// Everything.
+        Full = "full",
+        /// Title, state, our answer, what one can do today; not the history.
+        Summary = "summary",
+        /// Title and state.
+        TitleStatus = "title",
+        /// That there is one, and its state.
+        StatusOnly = "status_only",
+        /// Nothing.
+        Hidden = "hidden",
+    }
+}
+
+choice! {
+    /// What kind of ticket it is.
+    TicketKind {
+        /// Somebody asked for it.
+        Request = "request",
+        /// We plan it.
+        Roadmap = "roadmap",
+        /// We know it is broken.
+        KnownIssue = "known_issue",
+    }
+}
+
+/// Something that happened to a ticket.
+#[derive(Debug, Clone)]
+pub struct Event {
+    /// When.
+    pub date: Date,
+    /// To what state.
+    pub state: Option<State>,
+    /// Body of the note.
+    pub note: Option<usize>,
+}
+
+/// The fields of a ticket.
+#[derive(Debug, Clone)]
+pub struct Ticket {
+    /// Its state.
+    pub state: State,
+    /// Where the state stands.
+    pub state_span: Option<crate::source::Span>,
+    /// Roughly when.
+    pub horizon: Option<Horizon>,
+    /// Body of what people want to do.
+    pub use_case: Option<usize>,
+    /// Body of our answer.
+    pub response: Option<usize>,
+    /// When we answered.
+    pub response_date: Option<Date>,
+    /// How many asked.
+    pub requests: Option<u32>,
+    /// When it was first asked for.
+    pub first_requested: Option<Date>,
+    /// When it last moved.
+    pub last_updated: Option<Date>,
+    /// What happened to it.
+    pub history: Vec<Event>,
+    /// The release that has it.
+    pub released_in: Option<Located<String>>,
+    /// The ticket it was merged into.
+    pub merged_into: Option<Located<String>>,
+    /// What one can do today.
+    pub workarounds: Vec<Located<String>>,
+    /// How much readers see.
+    pub disclosure: Disclosure,
+    /// What kind it is.
+    pub kind: Option<TicketKind>,
+}
+
+/// Reads the fields.
+pub fn read(fields: &Fields<'_>, config: &Config, prose: &Prose<'_>) -> Ticket {
+    if fields.id("id").is_none() {
+        fields.missing("id", "REQ-12");
+    }
+    let (state, state_span) = match state_word(fields, "state", config) {
+        Some(state) => (state.value, Some(state.span)),
+        None => {
+            if fields.key_span("state").is_none() {
+                fields.missing("state", State::ALL[0].0);
+            }
+            (State::Received, fields.key_span("state"))
+        }
+    };
+    let response = fields.map("response");
+    let ticket = Ticket {
+        state,
+        horizon: fields.choice("horizon").map(|horizon| horizon.value),
+        use_case: prose.take(fields, "use_case"),
+        response: response.as_ref().and_then(|map| prose.take(map, "text")),
+        response_date: response.as_ref().and_then(|map| map.date("date")).map(|date| date.value),
+        requests: fields.count("requests").map(|count| count.value),
+        first_requested: fields.date("first_requested").map(|date| date.value),
+        last_updated: fields.date("last_updated").map(|date| date.value),
+        history: fields.maps("history").iter().filter_map(|map| event(map, config, prose)).collect(),
+        released_in: fields.id("released_in"),
+        merged_into: fields.id("merged_into"),
+        workarounds: fields.texts("workarounds"),
+        // A level that cannot be read shows nothing rather than everything.
+        disclosure: match fields.choice("disclosure") {
+            Some(disclosure) => disclosure.value,
+            None if fields.key_span("disclosure").is_some() => Disclosure::Hidden,
+            None => Disclosure::Full,
+        },
+        kind: fields.choice("kind").map(|kind| kind.value),
+        state_span,
+    };
+    if let Some(response) = response {
+        response.report_unknown();
+    }
+    if matches!(ticket.state, State::Declined | State::Deferred | State::Duplicate)
+        && ticket.response.is_none()
+    {
+        let span = ticket.state_span.clone().unwrap_or_else(|| fields.span().clone());
+        let state = ticket.state.name();
+        fields.report(
+            Diagnostic::new(
+                Code::MissingResponse,
+                span,
+                text!(
+                    "state が {state} の要望には回答（response）が必要です",
+                    "a ticket that is {state} needs a `response`"
+                ),
+            )
+            .help(text!(
+                "response: の下に text: と date: で、理由と代わりにできることを書いてください",
+                "write the reason and what one can do instead under `response:` as `text:` and `date:`"
+            )),
+        );
+    }
+    ticket
+}
+
+fn event(map: &Fields<'_>, config: &Config, prose: &Prose<'_>) -> Option<Event> {
+    let date = map.date("date");
+    let event = Event {
+        date: date.as_ref().map_or(Date::ZERO, |date| date.value),
+        state: state_word(map, "state", config).map(|state| state.value),
+        note: prose.take(map, "note"),
+    };
+    if date.is_none() && map.key_span("date").is_none() {
+        map.missing("date", "2026-11-23");
+    }
+    map.report_unknown();
+    date.is_some().then_some(event)
+}
