@@ -1,0 +1,316 @@
+//! What goes with what: relations that writers declare, and those that follow from them.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::link::{Resolver, Target};
+use super::{Page, PageId, Site};
+use crate::config::{State, Type};
+use crate::diagnostic::{Code, Diagnostic, printable};
+use crate::document::Kind;
+use crate::source::{SourceId, Span};
+use crate::text;
+use crate::yaml::Located;
+
+/// Tags on more pages than this say nothing about what is related.
+const MAX_SHARED: usize = 200;
+
+/// Pages that a page is related to by its fields.
+#[derive(Debug, Clone, Default)]
+pub struct Relations {
+    /// `related`.
+    pub related: Vec<PageId>,
+    /// `next` of a guide.
+    pub next: Vec<PageId>,
+    /// `guides` of a success case.
+    pub guides: Vec<PageId>,
+    /// `workarounds` of a ticket.
+    pub workarounds: Vec<PageId>,
+    /// The release that has a ticket.
+    pub released_in: Option<PageId>,
+    /// The ticket that a ticket was merged into.
+    pub merged_into: Option<PageId>,
+    /// The ticket that an article is a way around for.
+    pub workaround_for: Option<PageId>,
+    /// For each change of a release: tickets and articles.
+    pub changes: Vec<(Vec<PageId>, Vec<PageId>)>,
+    /// Tickets that a release names as a whole.
+    pub tickets: Vec<PageId>,
+    /// The logo of a success case.
+    pub logo: Option<SourceId>,
+}
+
+/// Finds the relations of every page, and what does not fit together.
+pub fn relations(site: &Site, resolver: &Resolver<'_>, found: &mut Vec<Diagnostic>) -> Vec<Relations> {
+    check_ids(site, found);
+    let versions = check_versions(site, found);
+    let mut all: Vec<Relations> =
+        site.pages.iter().map(|page| of_page(site, page, resolver, &versions, found)).collect();
+    let mut released: BTreeMap<PageId, PageId> = BTreeMap::new();
+    for (page, relations) in site.pages.iter().zip(&all) {
+        let named = relations.changes.iter().flat_map(|(tickets, _)| tickets).chain(&relations.tickets);
+        for ticket in named {
+            released.entry(*ticket).or_insert(page.id);
+            // The release stands for its ticket in every language.
+            for twin in site.translations.get(&site.page(*ticket).key).into_iter().flatten().flatten() {
+                released.entry(*twin).or_insert(page.id);
+            }
+        }
+    }
+    let has_releases = site.pages.iter().any(|page| page.of() == Type::Release);
+    for (page, relations) in site.pages.iter().zip(&mut all) {
+        let Kind::Ticket(ticket) = &page.document.kind else { continue };
+        if relations.released_in.is_none() {
+            relations.released_in =
+                released.get(&page.id).map(|release| in_language(site, *release, page.language));
+        }
+        if ticket.state == State::Released && relations.released_in.is_none() && has_releases {
+            let id = page.document.front_matter.id.as_ref().map_or("", |id| id.value.as_str());
+            let id = printable(id);
+            found.push(
+                Diagnostic::new(
+                    Code::UnreleasedTicket,
+                    ticket.state_span.clone().unwrap_or_else(|| page.document.front_matter.title_span.clone()),
+                    text!("要望 {id} は released ですが、どのリリースノートにも出てきません", "ticket {id} is released, but no release mentions it"),
+                )
+                .help(text!(
+                    "リリースノートの changes の tickets に {id} を足すか、released_in に版を書いてください",
+                    "add {id} to `tickets` of a change in the release notes, or write the version in `released_in`"
+                )),
+            );
+        }
+    }
+    all
+}
+
+/// The same page in another language, or itself.
+pub fn in_language(site: &Site, id: PageId, language: usize) -> PageId {
+    let group = site.translations.get(&site.page(id).key);
+    group.and_then(|group| group[language]).unwrap_or(id)
+}
+
+fn of_page(
+    site: &Site,
+    page: &Page,
+    resolver: &Resolver<'_>,
+    versions: &HashMap<String, Vec<PageId>>,
+    found: &mut Vec<Diagnostic>,
+) -> Relations {
+    let mut relations = Relations::default();
+    let many = |written: &[Located<String>], of: Option<Type>, found: &mut Vec<Diagnostic>| {
+        written.iter().filter_map(|written| one(page, written, of, resolver, found)).collect::<Vec<PageId>>()
+    };
+    relations.related = many(&page.document.front_matter.related, None, found);
+    match &page.document.kind {
+        Kind::Article(article) => {
+            relations.workaround_for = article
+                .workaround_for
+                .as_ref()
+                .and_then(|id| one(page, id, Some(Type::Ticket), resolver, found));
+        }
+        Kind::Guide(guide) => relations.next = many(&guide.next, None, found),
+        Kind::Case(case) => {
+            relations.guides = many(&case.guides, None, found);
+            relations.logo = case
+                .customer
+                .logo
+                .as_ref()
+                .and_then(|logo| resolver.asset_field(page, &logo.value, &logo.span, found));
+        }
+        Kind::Release(release) => {
+            relations.tickets = many(&release.tickets, Some(Type::Ticket), found);
+            relations.changes = release
+                .changes
+                .iter()
+                .map(|change| {
+                    (many(&change.tickets, Some(Type::Ticket), found), many(&change.articles, None, found))
+                })
+                .collect();
+        }
+        Kind::Ticket(ticket) => {
+            relations.workarounds = many(&ticket.workarounds, None, found);
+            relations.merged_into =
+                ticket.merged_into.as_ref().and_then(|id| one(page, id, Some(Type::Ticket), resolver, found));
+            relations.released_in = ticket.released_in.as_ref().and_then(|version| {
+                let releases = versions.get(&version.value);
+                let release =
+                    releases.and_then(|ids| ids.first()).map(|id| in_language(site, *id, page.language));
+                release.or_else(|| one(page, version, Some(Type::Release), resolver, found))
+            });
+        }
+        Kind::Faq(_) | Kind::Incident(_) => {}
+    }
+    relations
+}
+
+fn one(
+    page: &Page,
+    written: &Located<String>,
+    of: Option<Type>,
+    resolver: &Resolver<'_>,
+    found: &mut Vec<Diagnostic>,
+) -> Option<PageId> {
+    match resolver.reference(page, of, &written.value) {
+        Some(id) if id == page.id => {
+            found.push(
+                Diagnostic::new(
+                    Code::SelfReference,
+                    written.span.clone(),
+                    text!("この記事自身を指しています", "this names the article itself"),
+                )
+                .help(text!("この行を消してください", "remove it")),
+            );
+            None
+        }
+        Some(id) => Some(id),
+        None => {
+            let code = Code::UnknownReference;
+            found.push(resolver.unknown_reference(page, &written.value, of, &written.span, code));
+            None
+        }
+    }
+}
+
+/// Each id belongs to one article of a language.
+fn check_ids(site: &Site, found: &mut Vec<Diagnostic>) {
+    let mut seen: HashMap<(usize, &str), &Span> = HashMap::new();
+    let mut pages: Vec<&Page> = site.pages.iter().collect();
+    pages.sort_by_key(|page| (page.path(), &page.document.item));
+    for page in pages {
+        let Some(id) = &page.document.front_matter.id else { continue };
+        let Some(first) = seen.get(&(page.language, id.value.as_str())) else {
+            seen.insert((page.language, &id.value), &id.span);
+            continue;
+        };
+        let shown = printable(&id.value);
+        found.push(
+            Diagnostic::new(
+                Code::DuplicateId,
+                id.span.clone(),
+                text!("id「{shown}」はほかの記事も使っています", "another article has the id `{shown}` too"),
+            )
+            .label((*first).clone(), text!("もう一方", "the other"))
+            .help(text!("別の id を付けてください", "give one of them another id")),
+        );
+    }
+}
+
+/// Each version has one set of release notes in a language. Returns the pages of every version.
+fn check_versions(site: &Site, found: &mut Vec<Diagnostic>) -> HashMap<String, Vec<PageId>> {
+    let mut versions: HashMap<String, Vec<PageId>> = HashMap::new();
+    for page in &site.pages {
+        let Kind::Release(release) = &page.document.kind else { continue };
+        let Some(version) = &release.version else { continue };
+        let pages = versions.entry(version.value.clone()).or_default();
+        let same_product = |other: &&PageId| {
+            let other = site.page(**other);
+            let facet = crate::config::Facet::Products;
+            let products = |page: &Page| -> BTreeSet<String> {
+                page.document
+                    .front_matter
+                    .facets
+                    .get(&facet)
+                    .into_iter()
+                    .flatten()
+                    .map(|key| key.value.clone())
+                    .collect()
+            };
+            other.language == page.language && products(other) == products(page)
+        };
+        if let Some(first) = pages.iter().find(same_product)
+            && let Kind::Release(other) = &site.page(*first).document.kind
+            && let Some(other) = &other.version
+        {
+            let (shown, path) = (printable(&version.value), printable(site.page(*first).path().as_str()));
+            found.push(
+                Diagnostic::new(
+                    Code::DuplicateVersion,
+                    version.span.clone(),
+                    text!(
+                        "版 {shown} のリリースノートは「{path}」にもあります",
+                        "`{path}` is about version {shown} too"
+                    ),
+                )
+                .label(other.span.clone(), text!("もう一方", "the other"))
+                .help(text!("どちらかの version を直してください", "correct the `version` of one of them")),
+            );
+        }
+        pages.push(page.id);
+    }
+    versions
+}
+
+/// Notes on each page which pages lead to it.
+pub fn backlinks(site: &mut Site) {
+    let mut from: Vec<BTreeSet<PageId>> = vec![BTreeSet::new(); site.pages.len()];
+    for page in &site.pages {
+        let relations = &page.relations;
+        let linked = page.targets.iter().filter_map(|target| match target {
+            Target::Page(id, _) => Some(*id),
+            _ => None,
+        });
+        let declared = relations
+            .related
+            .iter()
+            .chain(&relations.workarounds)
+            .chain(&relations.workaround_for)
+            .chain(&relations.released_in)
+            .chain(&relations.guides)
+            .chain(relations.changes.iter().flat_map(|(tickets, articles)| tickets.iter().chain(articles)))
+            .copied();
+        for id in linked.chain(declared).filter(|id| *id != page.id) {
+            from[id.0 as usize].insert(page.id);
+        }
+    }
+    let mut bases = Vec::with_capacity(site.pages.len());
+    for page in &site.pages {
+        let mut page_bases = vec![0];
+        let mut next = count_links(&page.document.body);
+        for field in &page.document.fields {
+            page_bases.push(next);
+            next += count_links(&field.body);
+        }
+        bases.push(page_bases);
+    }
+    for ((page, from), bases) in site.pages.iter_mut().zip(from).zip(bases) {
+        page.backlinks = from.into_iter().collect();
+        page.target_bases = bases;
+    }
+}
+
+/// How many links a body and its blocks have.
+pub fn count_links(body: &crate::document::Body) -> usize {
+    let blocks = body.holes.iter().map(|hole| match hole {
+        crate::document::Hole::Block(_, body) => count_links(body),
+        _ => 0,
+    });
+    body.links.len() + blocks.sum::<usize>()
+}
+
+/// Up to `limit` pages of the same language that a reader of `page` may want next: those declared,
+/// then those that share the rarest tags and facets.
+pub fn related(site: &Site, page: &Page, limit: usize) -> Vec<PageId> {
+    let mut related: Vec<PageId> =
+        page.relations.related.iter().map(|id| in_language(site, *id, page.language)).collect();
+    let mut seen = BTreeSet::from([page.id]);
+    related.retain(|id| seen.insert(*id));
+    if related.len() < limit {
+        let mut scores: BTreeMap<PageId, f64> = BTreeMap::new();
+        let shelves = site.shelves_of[page.id.0 as usize].iter();
+        for shelf in shelves.map(|number| &site.shelves[page.language][*number]) {
+            if shelf.pages.len() > MAX_SHARED {
+                continue;
+            }
+            #[expect(clippy::cast_precision_loss, reason = "at most MAX_SHARED")]
+            let worth = 1.0 / (shelf.pages.len() as f64).sqrt();
+            for other in shelf.pages.iter().filter(|other| **other != page.id) {
+                *scores.entry(*other).or_default() += worth;
+            }
+        }
+        let mut scores: Vec<(PageId, f64)> =
+            scores.into_iter().filter(|(id, _)| !related.contains(id)).collect();
+        scores.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        related.extend(scores.into_iter().map(|(id, _)| id));
+    }
+    related.truncate(limit);
+    related
+}

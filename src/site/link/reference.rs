@@ -1,0 +1,203 @@
+//! What is named rather than linked to: `faq:id`, fields such as `related` and `logo`, the navigation.
+
+use super::missing::leads_out;
+use super::{Anchor, Resolver, Target, Told, decoded, folder_of, normalise};
+use crate::config::Type;
+use crate::diagnostic::{Code, Diagnostic, nearest, printable};
+use crate::document::link::{Link, is_safe_scheme, scheme};
+use crate::document::reference_type;
+use crate::site::route::asset_path;
+use crate::site::{Page, PageId};
+use crate::source::{SourceId, Span};
+use crate::text;
+
+impl Resolver<'_> {
+    /// What a link of the form `faq:id` leads to.
+    pub(super) fn reference_link(
+        &self,
+        page: &Page,
+        of: Type,
+        destination: &str,
+        link: &Link,
+        told: &mut Told,
+    ) -> Target {
+        let (_, id) = destination.split_once(':').unwrap_or(("", destination));
+        let (id, fragment) = match id.split_once('#') {
+            Some((id, fragment)) => (id, Some(fragment)),
+            None => (id, None),
+        };
+        let id = decoded(id.trim());
+        match self.by_id(page.language, Some(of), &id) {
+            Some(target) => match fragment {
+                Some(fragment) => Target::Page(target, self.anchor(page, target, fragment, link, told)),
+                None => Target::Page(target, Anchor::default()),
+            },
+            None => {
+                told.once(destination, &link.span, || {
+                    self.unknown_reference(page, &id, Some(of), &link.span, Code::BrokenLink)
+                });
+                Target::Nothing
+            }
+        }
+    }
+
+    /// The page with an id: as written, or in the folder of the type.
+    pub fn by_id(&self, language: usize, of: Option<Type>, id: &str) -> Option<PageId> {
+        let fits = |page: &PageId| match of {
+            None | Some(Type::Article) => true,
+            Some(of) => self.site.page(*page).of() == of,
+        };
+        let folders =
+            self.site.config.types.iter().filter(|(_, t)| Some(**t) == of).map(|(folder, _)| folder);
+        let names = std::iter::once(id.to_owned()).chain(folders.map(|folder| format!("{folder}/{id}")));
+        let languages =
+            std::iter::once(language).chain((0..self.site.config.languages.len()).filter(|l| *l != language));
+        let names: Vec<String> = names.collect();
+        for language in languages {
+            for name in &names {
+                let pages = self.ids.get(&(language, name.clone()));
+                if let Some(page) = pages.and_then(|pages| pages.iter().find(|page| fits(page))) {
+                    return Some(*page);
+                }
+            }
+        }
+        None
+    }
+
+    /// The page that a field such as `related` names: an id, `type:id`, or a path to a Markdown file.
+    pub fn reference(&self, page: &Page, of: Option<Type>, written: &str) -> Option<PageId> {
+        let written = written.trim();
+        if let Some((scheme, id)) = written.split_once(':')
+            && let Some(of) = reference_type(scheme)
+        {
+            return self.by_id(page.language, Some(of), id.trim());
+        }
+        if let Some(id) = self.by_id(page.language, of, written) {
+            return Some(id);
+        }
+        self.paths(page, written).find_map(|path| match self.path(&path)? {
+            Target::Page(id, _) => Some(id),
+            _ => None,
+        })
+    }
+
+    /// The paths below `content/` that a field may mean: from the page, its language, or the top.
+    fn paths(&self, page: &Page, written: &str) -> impl Iterator<Item = String> {
+        let code = self.site.language_code(page.language);
+        let path = written.split('#').next().unwrap_or(written);
+        [normalise(folder_of(page), path), normalise(code, path), normalise("", path)].into_iter().flatten()
+    }
+
+    /// What to say about an id that nothing has.
+    pub fn unknown_reference(
+        &self,
+        page: &Page,
+        id: &str,
+        of: Option<Type>,
+        span: &Span,
+        code: Code,
+    ) -> Diagnostic {
+        let shown = printable(id);
+        let by_path = || self.paths(page, id).find_map(|path| self.withheld.reason(&path));
+        if let Some((ja, en)) = self.withheld.ids.get(id).copied().or_else(by_path) {
+            return Diagnostic::new(
+                Code::UnpublishedTarget,
+                span.clone(),
+                text!("「{shown}」は公開されません。{ja}です", "`{shown}` is not published: it is {en}"),
+            )
+            .help(text!(
+                "参照を外すか、参照先を公開してください",
+                "remove the reference, or publish its target"
+            ));
+        }
+        let fits = |page: &&Page| of.is_none_or(|of| of == Type::Article || page.of() == of);
+        let names: Vec<&str> = self
+            .site
+            .pages
+            .iter()
+            .filter(fits)
+            .map(|page| page.document.front_matter.id.as_ref().map_or(page.key.as_str(), |id| &id.value))
+            .collect();
+        let diagnostic = Diagnostic::new(
+            code,
+            span.clone(),
+            text!("id「{shown}」の記事がありません", "nothing has the id `{shown}`"),
+        );
+        match nearest(id, names) {
+            Some(near) => diagnostic.help(text!("「{near}」ではありませんか", "did you mean `{near}`?")),
+            None => diagnostic
+                .help(text!("id かファイルのパスを確かめてください", "check the id or the file's path")),
+        }
+    }
+
+    /// A file named in a field, such as a logo.
+    pub fn asset_field(
+        &self,
+        page: &Page,
+        written: &str,
+        span: &Span,
+        found: &mut Vec<Diagnostic>,
+    ) -> Option<SourceId> {
+        self.file(&[folder_of(page), ""], written, span, found)
+    }
+
+    /// A file in the first of the folders that has it; a field uses it, so it is published.
+    fn file(
+        &self,
+        folders: &[&str],
+        written: &str,
+        span: &Span,
+        found: &mut Vec<Diagnostic>,
+    ) -> Option<SourceId> {
+        let path = decoded(written);
+        let paths: Vec<String> = folders.iter().filter_map(|folder| normalise(folder, &path)).collect();
+        if paths.is_empty() || written.starts_with('/') {
+            found.push(leads_out(written, span));
+            return None;
+        }
+        for path in paths {
+            if let Some(Target::Asset(source)) = self.path(&path) {
+                self.used.borrow_mut().insert(source);
+                return Some(source);
+            }
+        }
+        let shown = printable(written);
+        found.push(
+            Diagnostic::new(
+                Code::MissingImage,
+                span.clone(),
+                text!("画像「{shown}」がありません", "there is no image `{shown}`"),
+            )
+            .help(text!("ファイル名とフォルダーを確かめてください", "check the file name and the folder")),
+        );
+        None
+    }
+
+    /// The path in the output of the site's logo.
+    pub fn logo(&self, found: &mut Vec<Diagnostic>) -> Option<String> {
+        let logo = self.site.config.logo.as_ref()?;
+        let source = self.file(&[""], &logo.value, &logo.span, found)?;
+        Some(asset_path(&self.sources.get(source).path, &self.site.config))
+    }
+
+    /// What a link of the navigation leads to.
+    pub fn nav_link(&self, language: usize, written: &str) -> Option<Target> {
+        if scheme(written).is_some_and(|scheme| is_safe_scheme(&scheme)) {
+            return Some(Target::Outside(written.to_owned()));
+        }
+        self.nav_paths(language, written).find_map(|path| self.path(&path))
+    }
+
+    /// Whether a link of the navigation names an article that this edition leaves out.
+    pub fn is_withheld(&self, language: usize, written: &str) -> bool {
+        self.nav_paths(language, written).any(|path| self.withheld.reason(&path).is_some())
+    }
+
+    /// The paths below `content/` that a link of the navigation may mean.
+    fn nav_paths(&self, language: usize, written: &str) -> impl Iterator<Item = String> {
+        let code = self.site.language_code(language);
+        let path = written.trim_start_matches('/');
+        let path = path.strip_prefix(&format!("{code}/")).unwrap_or(path);
+        [normalise(code, path), normalise("", path)].into_iter().flatten()
+    }
+}

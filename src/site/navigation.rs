@@ -1,0 +1,187 @@
+//! Folders as sections, their order, and the navigation that `site.yaml` may give.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use super::link::{Resolver, Target};
+use super::{Page, PageId, Route, Site, version};
+use crate::config::{Config, NavItem, Type};
+use crate::diagnostic::{Code, Diagnostic, printable};
+use crate::document::Kind;
+use crate::text;
+use crate::yaml::Localized;
+
+/// A folder of one language.
+#[derive(Debug, Clone)]
+pub struct Section {
+    /// Its path without language; empty for the top.
+    pub path: String,
+    /// Its address.
+    pub route: Route,
+    /// The article that is its first page.
+    pub index: Option<PageId>,
+    /// The type of the articles in it, where the folder has one.
+    pub of: Option<Type>,
+    /// Its articles in order, without the index.
+    pub pages: Vec<PageId>,
+    /// Paths of the folders in it, in order.
+    pub children: Vec<String>,
+}
+
+/// An entry of the navigation.
+#[derive(Debug, Clone)]
+pub struct NavNode {
+    /// The words; the target's title if absent.
+    pub title: Option<String>,
+    /// Where it leads.
+    pub target: Option<Target>,
+    /// Entries below.
+    pub items: Vec<NavNode>,
+}
+
+/// The folders of each language.
+pub fn sections(pages: &[Page], config: &Config) -> Vec<BTreeMap<String, Section>> {
+    let mut all: Vec<BTreeMap<String, Section>> = vec![BTreeMap::new(); config.languages.len()];
+    for (language, sections) in all.iter_mut().enumerate() {
+        let new = |path: &str| Section {
+            path: path.to_owned(),
+            route: Route::home(config, language).join(path),
+            index: None,
+            of: config.types.get(path).copied(),
+            pages: Vec::new(),
+            children: Vec::new(),
+        };
+        sections.insert(String::new(), new(""));
+        for page in pages.iter().filter(|page| page.language == language) {
+            let mut path = page.folder.as_str();
+            while !path.is_empty() && !sections.contains_key(path) {
+                sections.insert(path.to_owned(), new(path));
+                path = path.rsplit_once('/').map_or("", |(parent, _)| parent);
+            }
+            let section = sections.get_mut(&page.folder).expect("made above");
+            if page.is_index {
+                // The first wins where a folder has both index.md and README.md.
+                section.index.get_or_insert(page.id);
+                section.route = page.route.clone();
+            } else if !page.is_part() {
+                section.pages.push(page.id);
+            }
+        }
+        let paths: Vec<String> = sections.keys().filter(|path| !path.is_empty()).cloned().collect();
+        for path in &paths {
+            let parent = path.rsplit_once('/').map_or("", |(parent, _)| parent);
+            sections
+                .get_mut(parent)
+                .expect("parents are made with their children")
+                .children
+                .push(path.clone());
+        }
+        let weights: BTreeMap<String, (f64, String)> = sections
+            .iter()
+            .map(|(path, section)| (path.clone(), (index_weight(section, pages), path.clone())))
+            .collect();
+        for section in sections.values_mut() {
+            section.pages.sort_by(|a, b| order(&pages[a.0 as usize], &pages[b.0 as usize]));
+            section.children.sort_by(|a, b| {
+                let (a, b) = (&weights[a], &weights[b]);
+                a.0.total_cmp(&b.0).then_with(|| a.1.cmp(&b.1))
+            });
+        }
+    }
+    all
+}
+
+fn index_weight(section: &Section, pages: &[Page]) -> f64 {
+    let written = section.index.and_then(|id| pages[id.0 as usize].document.front_matter.weight);
+    // Without a word from the writer, the folders of the types come in the order people need them.
+    written.unwrap_or(match section.of {
+        Some(Type::Guide) => 1000.0,
+        Some(Type::Faq) => 1001.0,
+        Some(Type::Article) | None => 1002.0,
+        Some(Type::Case) => 1003.0,
+        Some(Type::Release) => 1004.0,
+        Some(Type::Ticket) => 1005.0,
+        Some(Type::Incident) => 1006.0,
+    })
+}
+
+/// The order of articles in a folder: weight, then newest first for releases and incidents, then
+/// the file's path.
+pub fn order(a: &Page, b: &Page) -> Ordering {
+    let weight = |page: &Page| page.document.front_matter.weight.unwrap_or(f64::INFINITY);
+    weight(a)
+        .total_cmp(&weight(b))
+        .then_with(|| match (&a.document.kind, &b.document.kind) {
+            (Kind::Release(x), Kind::Release(y)) => {
+                let version = |release: &crate::document::kind::release::Release| {
+                    release.version.as_ref().map_or(String::new(), |version| version.value.clone())
+                };
+                date(b).cmp(&date(a)).then_with(|| version::compare(&version(y), &version(x)))
+            }
+            (Kind::Incident(x), Kind::Incident(y)) => {
+                let started = |incident: &crate::document::kind::incident::Incident| {
+                    incident.started.as_ref().map(|moment| moment.value.seconds(0))
+                };
+                started(y).cmp(&started(x)).then_with(|| date(b).cmp(&date(a)))
+            }
+            _ => Ordering::Equal,
+        })
+        .then_with(|| (a.path(), &a.document.item).cmp(&(b.path(), &b.document.item)))
+}
+
+fn date(page: &Page) -> Option<jiff::civil::Date> {
+    page.document.front_matter.date.as_ref().map(|date| date.value)
+}
+
+/// The navigation given in `site.yaml`, for each language.
+pub fn configured(site: &Site, resolver: &Resolver<'_>, found: &mut Vec<Diagnostic>) -> Vec<Vec<NavNode>> {
+    (0..site.config.languages.len())
+        .map(|language| nodes(&site.config.nav, site, language, resolver, found))
+        .collect()
+}
+
+fn nodes(
+    items: &[NavItem],
+    site: &Site,
+    language: usize,
+    resolver: &Resolver<'_>,
+    found: &mut Vec<Diagnostic>,
+) -> Vec<NavNode> {
+    let code = site.language_code(language);
+    items
+        .iter()
+        .filter_map(|item| {
+            let title = item.title.as_ref().map(|title: &Localized| title.get(code).to_owned());
+            let target = match &item.link {
+                None => None,
+                Some(link) => match resolver.nav_link(language, &link.value) {
+                    Some(target) => Some(target),
+                    // What one language or edition does not have is simply not in its navigation.
+                    None if language > 0 || resolver.is_withheld(language, &link.value) => return None,
+                    None => {
+                        let shown = printable(&link.value);
+                        found.push(
+                            Diagnostic::new(
+                                Code::BrokenLink,
+                                link.span.clone(),
+                                text!(
+                                    "ナビゲーションの「{shown}」がありません",
+                                    "the navigation names `{shown}`, which does not exist"
+                                ),
+                            )
+                            .help(text!(
+                                "content からのパスを確かめてください",
+                                "check the path below `content`"
+                            )),
+                        );
+                        return None;
+                    }
+                },
+            };
+            let items = nodes(&item.items, site, language, resolver, found);
+            // Nor is a heading under which nothing is left.
+            let is_empty = target.is_none() && items.is_empty() && !item.items.is_empty();
+            (!is_empty).then_some(NavNode { title, target, items })
+        })
+        .collect()
+}

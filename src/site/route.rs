@@ -1,0 +1,494 @@
+//! Addresses: what they are made of, and that each belongs to one thing only.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use unicode_normalization::UnicodeNormalization;
+
+use super::{Page, PageId, Relations};
+use crate::config::{Config, Type};
+use crate::diagnostic::{Code, Diagnostic, Text, printable};
+use crate::document::Document;
+use crate::source::{Content, SitePath, Sources, Span};
+use crate::text;
+
+/// The most bytes a part of an address may have: what file systems allow.
+const MAX_PART_BYTES: usize = 255;
+
+/// Names at the top of the output that pages cannot have.
+const TAKEN: &[&str] = &["assets", "sitemap.xml", "robots.txt", "404.html", "tags", "browse"];
+
+/// What a browser must not see as it is in a path.
+const PATH: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'`')
+    .add(b'{')
+    .add(b'}')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'|')
+    .add(b'\'')
+    .add(b'&')
+    .add(b'[')
+    .add(b']');
+
+/// The address of a page: folders from the root with `/` after each, NFC, not encoded.
+/// The home of the first language is the empty text.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Route(String);
+
+impl Route {
+    /// A route of folders.
+    pub fn new<'a>(parts: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut route = String::new();
+        for part in parts.into_iter().filter(|part| !part.is_empty()) {
+            route.extend(part.nfc());
+            route.push('/');
+        }
+        Self(route)
+    }
+
+    /// The home of a language.
+    pub fn home(config: &Config, language: usize) -> Self {
+        Self::new((language > 0).then(|| config.languages[language].code.as_str()))
+    }
+
+    /// A route below this one.
+    #[must_use]
+    pub fn join(&self, path: &str) -> Self {
+        Self::new(self.0.split('/').chain(path.split('/')))
+    }
+
+    /// The route above this one.
+    #[must_use]
+    pub fn parent(&self) -> Self {
+        let inner = self.0.trim_end_matches('/');
+        Self(inner.rfind('/').map_or(String::new(), |at| inner[..=at].to_owned()))
+    }
+
+    /// The folders with `/` after each.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The file that the page is written to.
+    pub fn output_path(&self) -> String {
+        format!("{}index.html", self.0)
+    }
+
+    /// The way from the page to the root: `../` for each folder.
+    pub fn to_root(&self) -> String {
+        "../".repeat(self.0.matches('/').count())
+    }
+
+    /// The address from the root, encoded, without `/` in front.
+    pub fn encoded(&self) -> String {
+        encode(&self.0)
+    }
+
+    /// The relative address from this page to another.
+    pub fn link(&self, to: &Self) -> String {
+        relative(&self.0, &to.0)
+    }
+
+    /// The relative address from this page to a file of the output.
+    pub fn link_file(&self, path: &str) -> String {
+        relative(&self.0, path)
+    }
+}
+
+impl fmt::Display for Route {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "/{}", self.0)
+    }
+}
+
+/// A path of the output as a browser wants it.
+pub fn encode(path: &str) -> String {
+    utf8_percent_encode(path, PATH).to_string()
+}
+
+/// The relative address from the folder `from` to `to`, both from the root.
+fn relative(from: &str, to: &str) -> String {
+    let common = from
+        .split_inclusive('/')
+        .zip(to.split_inclusive('/'))
+        .take_while(|(a, b)| a == b && a.ends_with('/'))
+        .map(|(a, _)| a.len())
+        .sum::<usize>();
+    let mut link = "../".repeat(from[common..].matches('/').count());
+    link.push_str(&encode(&to[common..]));
+    if link.is_empty() {
+        link.push_str("./");
+    } else if !link.starts_with("../") && link.split('/').next().is_some_and(|part| part.contains(':')) {
+        link.insert_str(0, "./");
+    }
+    link
+}
+
+/// Why a part of an address cannot be used.
+fn fault(part: &str) -> Option<Text> {
+    let stem = part.split('.').next().unwrap_or("").trim_end().to_ascii_lowercase();
+    let device = matches!(stem.as_str(), "con" | "prn" | "aux" | "nul")
+        || (stem.len() == 4
+            && (stem.starts_with("com") || stem.starts_with("lpt"))
+            && stem.as_bytes()[3].is_ascii_digit());
+    if part.trim().is_empty() {
+        Some(text!("空です", "it is empty"))
+    } else if part == "." || part == ".." {
+        Some(text!("フォルダーの移動を表します", "it means a change of folder"))
+    } else if part.contains('/') {
+        Some(text!("「/」は使えません", "it cannot hold `/`"))
+    } else if part.chars().any(char::is_control) {
+        Some(text!("制御文字が入っています", "it holds a control character"))
+    } else if let Some(bad) =
+        part.chars().find(|c| matches!(c, '\\' | '<' | '>' | ':' | '"' | '|' | '?' | '*'))
+    {
+        Some(text!("「{bad}」は使えないシステムがあります", "`{bad}` does not work on every system"))
+    } else if device {
+        Some(text!("Windows の予約語です", "it is a reserved name on Windows"))
+    } else if part.ends_with(['.', ' ', '　']) || part.starts_with([' ', '　']) {
+        Some(text!("空白や「.」で始まるか終わっています", "it begins or ends with a space or a dot"))
+    } else if part.len() > MAX_PART_BYTES {
+        let length = part.len();
+        Some(text!(
+            "長すぎます（{length} バイト、上限 {MAX_PART_BYTES} バイト）",
+            "it is too long ({length} bytes; {MAX_PART_BYTES} at most)"
+        ))
+    } else {
+        None
+    }
+}
+
+/// Reports names of files and folders that do not work on every system.
+pub fn check_names(sources: &Sources, config: &Config, found: &mut Vec<Diagnostic>) {
+    let mut told: Option<String> = None;
+    for source in sources.under("content/") {
+        if matches!(source.content, Content::Faulty(crate::source::Fault::Name)) {
+            continue;
+        }
+        let path = source.path.as_str();
+        if config.excludes(path.strip_prefix("content/").unwrap_or(path)) {
+            continue;
+        }
+        let mut end = 0;
+        for part in path.split('/') {
+            end += part.len() + 1;
+            let stem = part.rsplit_once('.').map_or(part, |(stem, _)| stem);
+            let Some(reason) = fault(part).or_else(|| fault(stem)) else { continue };
+            let folder = path[..end.min(path.len())].to_owned();
+            if told.as_ref() == Some(&folder) {
+                continue;
+            }
+            let (name, ja, en) = (printable(part), reason.ja, reason.en);
+            let code =
+                if part.chars().any(char::is_control) { Code::BadAddress } else { Code::UnportableName };
+            found.push(
+                Diagnostic::file(
+                    code,
+                    &source.path,
+                    text!(
+                        "名前「{name}」は使わないでください。{ja}",
+                        "the name `{name}` should not be used: {en}"
+                    ),
+                )
+                .help(text!("ファイルかフォルダーの名前を変えてください", "rename the file or folder")),
+            );
+            told = Some(folder);
+        }
+    }
+}
+
+/// The parts of a path below `content/` and the language of its folder, if it lies in one.
+pub fn split_language<'a>(path: &'a str, config: &Config) -> (Option<usize>, &'a str) {
+    let (first, rest) = path.split_once('/').unwrap_or((path, ""));
+    match config.languages.iter().position(|language| language.code == first) {
+        Some(language) if !rest.is_empty() => (Some(language), rest),
+        _ => (None, path),
+    }
+}
+
+/// Where a file that pages use is put in the output.
+pub fn asset_path(path: &SitePath, config: &Config) -> String {
+    let below = path.as_str().strip_prefix("content/").unwrap_or(path.as_str());
+    let (language, rest) = split_language(below, config);
+    format!("{}{rest}", Route::home(config, language.unwrap_or(0)).as_str())
+}
+
+/// Gives every document its language, folder, key and address.
+pub fn place(documents: Vec<Document>, config: &Config, found: &mut Vec<Diagnostic>) -> Vec<Page> {
+    let mut pages = Vec::with_capacity(documents.len());
+    for document in documents {
+        let path = document.path.as_str().to_owned();
+        let (folder_language, rest) = split_language(&path, config);
+        let Some(language) = super::language::of(&document, folder_language, config, found) else { continue };
+        let (folder, name) = rest.rsplit_once('/').unwrap_or(("", rest));
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        let is_index = document.item.is_none() && matches!(stem, "index" | "README");
+        let home = Route::home(config, language);
+        let front_matter = &document.front_matter;
+        let (folder, key, route) = if let (Type::Ticket, Some(item)) = (document.kind.of(), &document.item) {
+            let folder = ticket_folder(config);
+            let part = safe_part(item, front_matter.id.as_ref().map(|id| &id.span), found);
+            (folder.to_owned(), format!("{folder}/{part}"), home.join(folder).join(&part))
+        } else {
+            let own = match &front_matter.slug {
+                // The home page stays where everybody looks for it.
+                Some(slug) if is_index && folder.is_empty() => {
+                    let reason = text!(
+                        "トップページのアドレスは変えられません",
+                        "the home page cannot have another address"
+                    );
+                    found.push(bad_slug(&slug.value, &slug.span, &reason));
+                    String::new()
+                }
+                Some(slug) => {
+                    if is_reserved_slug(&slug.value) {
+                        found.push(bad_slug(
+                            &slug.value,
+                            &slug.span,
+                            &text!("別の意味に使われる名前です", "this name has another meaning"),
+                        ));
+                    }
+                    safe_part(&slug.value, Some(&slug.span), found)
+                }
+                None if is_index => String::new(),
+                None => stem.to_owned(),
+            };
+            let base = if is_index && front_matter.slug.is_some() {
+                folder.rsplit_once('/').map_or("", |(parent, _)| parent)
+            } else {
+                folder
+            };
+            let mut route = home.join(base).join(&own);
+            let mut key = if is_index { folder.to_owned() } else { join(folder, stem) };
+            if let Some(item) = &document.item {
+                let part = safe_part(item, Some(&front_matter.title_span), found);
+                route = route.join(&part);
+                key = format!("{key}#{part}");
+            }
+            (folder.to_owned(), key, route)
+        };
+        if document.kind.of() == Type::Ticket
+            && let Some(id) = &front_matter.id
+            && document.item.is_none()
+        {
+            safe_part(&id.value, Some(&id.span), found);
+        }
+        let key = front_matter.translation_key.as_ref().map_or(key, |key| format!("={}", key.value));
+        pages.push(Page {
+            id: PageId(0),
+            document,
+            language,
+            route,
+            key,
+            folder,
+            is_index,
+            targets: Vec::new(),
+            target_bases: Vec::new(),
+            relations: Relations::default(),
+            backlinks: Vec::new(),
+        });
+    }
+    pages
+}
+
+/// The folder of the roadmap: the first that holds tickets.
+pub fn ticket_folder(config: &Config) -> &str {
+    config.types.iter().find(|(_, t)| **t == Type::Ticket).map_or("roadmap", |(folder, _)| folder)
+}
+
+fn join(folder: &str, name: &str) -> String {
+    if folder.is_empty() { name.to_owned() } else { format!("{folder}/{name}") }
+}
+
+fn is_reserved_slug(slug: &str) -> bool {
+    slug.eq_ignore_ascii_case("index")
+}
+
+/// The part itself, or a harmless stand-in with an error.
+fn safe_part(part: &str, span: Option<&Span>, found: &mut Vec<Diagnostic>) -> String {
+    match (fault(part), span) {
+        (None, _) => part.nfc().collect(),
+        (Some(reason), Some(span)) => {
+            found.push(bad_slug(part, span, &reason));
+            crate::document::heading::slug(part)
+        }
+        (Some(_), None) => crate::document::heading::slug(part),
+    }
+}
+
+fn bad_slug(part: &str, span: &Span, reason: &Text) -> Diagnostic {
+    let shown: String = printable(part).chars().take(60).collect();
+    let (ja, en) = (&reason.ja, &reason.en);
+    Diagnostic::new(
+        Code::BadAddress,
+        span.clone(),
+        text!("「{shown}」はアドレスに使えません。{ja}", "`{shown}` cannot be part of an address: {en}"),
+    )
+    .help(text!(
+        "文字と数字、「-」だけの短い名前にしてください",
+        "use a short name of letters, digits and `-`"
+    ))
+}
+
+/// Numbers the pages in the order of their addresses, and reports addresses that two things want:
+/// by letter case too, and a page where a folder or file of ours must be.
+pub fn claim(
+    pages: &mut Vec<Page>,
+    sources: &Sources,
+    config: &Config,
+    found: &mut Vec<Diagnostic>,
+) -> BTreeMap<Route, PageId> {
+    pages.sort_by(|a, b| {
+        (&a.route, &a.document.path, &a.document.item).cmp(&(&b.route, &b.document.path, &b.document.item))
+    });
+    let mut taken: BTreeMap<String, usize> = BTreeMap::new();
+    let mut keep = vec![true; pages.len()];
+    for (number, page) in pages.iter().enumerate() {
+        let top = page.route.as_str().strip_prefix(Route::home(config, page.language).as_str()).unwrap_or("");
+        let top = top.split('/').next().unwrap_or("").to_lowercase();
+        if TAKEN.contains(&top.as_str()) {
+            let route = printable(&page.route.to_string());
+            found.push(conflict(
+                page,
+                text!("アドレス {route} は Shirube が使います", "Shirube itself uses the address {route}"),
+            ));
+            keep[number] = false;
+            continue;
+        }
+        let folded = page.route.as_str().to_lowercase();
+        if let Some(first) = taken.get(&folded) {
+            let first = &pages[*first];
+            let route = printable(&page.route.to_string());
+            let (a, b) = (printable(first.path().as_str()), printable(page.path().as_str()));
+            let ids = [first, page].map(|page| page.document.item.as_deref());
+            let diagnostic = match ids {
+                [Some(_), Some(id)] if first.document.source == page.document.source => {
+                    let id = printable(id);
+                    let span = page.document.front_matter.id.as_ref().map(|id| id.span.clone());
+                    Diagnostic::new(
+                        Code::AddressConflict,
+                        span.unwrap_or_else(|| page.document.front_matter.title_span.clone()),
+                        text!(
+                            "id「{id}」のアドレス {route} は、同じファイルのほかの id のアドレスと同じです",
+                            "the id `{id}` has the address {route}, which another id in this file has too"
+                        ),
+                    )
+                    .help(text!("別の id を付けてください", "give one of them another id"))
+                }
+                _ => conflict(
+                    page,
+                    text!(
+                        "「{a}」と「{b}」が同じアドレス {route} になります",
+                        "`{a}` and `{b}` both want the address {route}"
+                    ),
+                ),
+            };
+            found.push(diagnostic.label(
+                first.document.front_matter.title_span.clone(),
+                text!("もう一方の記事", "the other article"),
+            ));
+            keep[number] = false;
+        } else {
+            taken.insert(folded, number);
+        }
+    }
+    for source in sources.under("content/") {
+        if !matches!(source.content, Content::Asset(..)) {
+            continue;
+        }
+        let path = asset_path(&source.path, config);
+        let folded = path.to_lowercase();
+        let folder = folded.strip_suffix("index.html");
+        if let Some(number) = folder.and_then(|folder| taken.get(folder)) {
+            let page = &pages[*number];
+            let (a, b) = (printable(source.path.as_str()), printable(page.path().as_str()));
+            found.push(conflict(
+                page,
+                text!("「{a}」と「{b}」が同じファイルになります", "`{a}` and `{b}` want the same file"),
+            ));
+        } else if let Some(number) = taken.get(&format!("{folded}/")) {
+            let page = &pages[*number];
+            let (a, b) = (printable(source.path.as_str()), printable(page.path().as_str()));
+            found.push(conflict(
+                page,
+                text!(
+                    "「{a}」と「{b}」が同じ名前のファイルとフォルダーになります",
+                    "`{a}` is a file where `{b}` needs a folder"
+                ),
+            ));
+        }
+    }
+    let mut keep = keep.into_iter();
+    pages.retain(|_| keep.next().unwrap_or(true));
+    let mut by_route = BTreeMap::new();
+    for (page, id) in pages.iter_mut().zip(0..) {
+        page.id = PageId(id);
+        by_route.insert(page.route.clone(), page.id);
+    }
+    by_route
+}
+
+fn conflict(page: &Page, message: Text) -> Diagnostic {
+    Diagnostic::new(Code::AddressConflict, page.document.front_matter.title_span.clone(), message).help(
+        text!(
+            "どちらかのファイル名か slug を変えてください",
+            "change the file name or the `slug` of one of them"
+        ),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn relative_addresses_work_from_any_depth() {
+        for (from, to, expected) in [
+            ("", "", "./"),
+            ("", "faq/a/", "faq/a/"),
+            ("faq/a/", "", "../../"),
+            ("faq/a/", "faq/b/", "../b/"),
+            ("faq/a/", "faq/", "../"),
+            ("faq/", "faq/請求/", "%E8%AB%8B%E6%B1%82/"),
+            ("a/", "a/", "./"),
+            ("faq/a/", "media/x y.png", "../../media/x%20y.png"),
+            ("a/", "a/b:c/", "./b:c/"),
+        ] {
+            assert_eq!(relative(from, to), expected, "{from} -> {to}");
+        }
+    }
+
+    #[test]
+    fn parts_that_do_not_work_everywhere_are_refused() {
+        for bad in [
+            "",
+            " ",
+            ".",
+            "..",
+            "a/b",
+            "a\\b",
+            "a\u{0}",
+            "CON",
+            "nul.txt",
+            "lpt9",
+            "a.",
+            "a ",
+            "a?b",
+            &"あ".repeat(90),
+        ] {
+            assert!(fault(bad).is_some(), "{bad:?}");
+        }
+        for good in ["a b", "請求書", "-a", "100%", "v1.2", "console"] {
+            assert!(fault(good).is_none(), "{good:?}");
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! Tags and facets: which articles share what.
+
+use std::collections::BTreeMap;
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::{Page, PageId, Route};
+use crate::config::{Config, Facet};
+use crate::diagnostic::{Code, Diagnostic, printable};
+use crate::document::heading::slug;
+use crate::text;
+use crate::yaml::did_you_mean;
+
+/// Everything with one tag or one key of a facet, in one language.
+#[derive(Debug, Clone)]
+pub struct Shelf {
+    /// `tags`, or the facet's name, or `stage`.
+    pub facet: &'static str,
+    /// The tag as first written, or the key.
+    pub key: String,
+    /// What readers see.
+    pub label: String,
+    /// Its address.
+    pub route: Route,
+    /// Its articles in the order of their addresses.
+    pub pages: Vec<PageId>,
+}
+
+/// The key under which tags that differ only in case or width are one.
+pub fn fold(tag: &str) -> String {
+    tag.nfkc().flat_map(char::to_lowercase).collect()
+}
+
+/// The shelves of each language, sorted by facet and key.
+pub fn shelves(pages: &[Page], config: &Config, found: &mut Vec<Diagnostic>) -> Vec<Vec<Shelf>> {
+    let mut all: Vec<BTreeMap<(&'static str, String), Shelf>> = vec![BTreeMap::new(); config.languages.len()];
+    for page in pages.iter().filter(|page| !page.is_part()) {
+        let shelves = &mut all[page.language];
+        let code = &config.languages[page.language].code;
+        let home = Route::home(config, page.language);
+        for tag in &page.document.front_matter.tags {
+            let folded = fold(&tag.value);
+            let shelf = shelves.entry(("tags", folded.clone())).or_insert_with(|| Shelf {
+                facet: "tags",
+                key: tag.value.clone(),
+                label: tag.value.clone(),
+                route: home.join("tags").join(&slug(&folded)),
+                pages: Vec::new(),
+            });
+            if shelf.key != tag.value {
+                let (first, shown) = (printable(&shelf.key), printable(&tag.value));
+                found.push(
+                    Diagnostic::new(
+                        Code::TagVariants,
+                        tag.span.clone(),
+                        text!("タグ「{shown}」は「{first}」と書き方だけが違います。同じタグとして扱います", "the tag `{shown}` differs from `{first}` only in how it is written; they are taken as one"),
+                    )
+                    .help(text!("「{first}」にそろえてください", "write `{first}`"))
+                    .fix(tag.span.clone(), shelf.key.clone()),
+                );
+            }
+            push(&mut shelf.pages, page.id);
+        }
+        for (facet, keys) in &page.document.front_matter.facets {
+            let declared = config.facets.get(facet);
+            for key in keys {
+                let Some(label) = declared.and_then(|declared| declared.get(&key.value)) else {
+                    found.push(undeclared(
+                        *facet,
+                        &key.value,
+                        &key.span,
+                        declared.map(|d| d.keys().map(String::as_str).collect()).unwrap_or_default(),
+                    ));
+                    continue;
+                };
+                let shelf = shelves.entry((facet.name(), key.value.clone())).or_insert_with(|| Shelf {
+                    facet: facet.name(),
+                    key: key.value.clone(),
+                    label: label.get(code).to_owned(),
+                    route: home.join("browse").join(facet.name()).join(&slug(&key.value)),
+                    pages: Vec::new(),
+                });
+                push(&mut shelf.pages, page.id);
+            }
+        }
+        if let Some(stage) = page.document.front_matter.stage {
+            let label = config.stages.get(&stage).map_or("", |label| label.get(code));
+            let shelf = shelves.entry(("stage", stage.name().to_owned())).or_insert_with(|| Shelf {
+                facet: "stage",
+                key: stage.name().to_owned(),
+                label: label.to_owned(),
+                route: home.join("browse").join("stage").join(stage.name()),
+                pages: Vec::new(),
+            });
+            push(&mut shelf.pages, page.id);
+        }
+    }
+    all.into_iter()
+        .map(|shelves| {
+            // Two tags may ask for one address; the later ones get a number.
+            let mut routes = BTreeMap::new();
+            let mut shelves: Vec<Shelf> = shelves.into_values().collect();
+            for shelf in &mut shelves {
+                let count: &mut usize = routes.entry(shelf.route.clone()).or_default();
+                *count += 1;
+                if *count > 1 {
+                    let route = shelf.route.as_str().trim_end_matches('/').to_owned();
+                    shelf.route = Route::new(format!("{route}-{count}").split('/'));
+                }
+            }
+            shelves
+        })
+        .collect()
+}
+
+/// For each of `count` pages, the numbers of the shelves it stands on.
+pub fn by_page(shelves: &[Vec<Shelf>], count: usize) -> Vec<Vec<usize>> {
+    let mut by_page = vec![Vec::new(); count];
+    for shelves in shelves {
+        for (number, shelf) in shelves.iter().enumerate() {
+            for id in &shelf.pages {
+                by_page[id.0 as usize].push(number);
+            }
+        }
+    }
+    by_page
+}
+
+fn push(pages: &mut Vec<PageId>, id: PageId) {
+    if pages.last() != Some(&id) {
+        pages.push(id);
+    }
+}
+
+fn undeclared(facet: Facet, key: &str, span: &crate::source::Span, declared: Vec<&str>) -> Diagnostic {
+    let (name, shown) = (facet.name(), printable(key));
+    let diagnostic = Diagnostic::new(
+        Code::UndeclaredFacet,
+        span.clone(),
+        text!(
+            "「{name}」の「{shown}」は site.yaml にありません",
+            "`{shown}` is not declared under `{name}` in site.yaml"
+        ),
+    );
+    did_you_mean(diagnostic, key, span.clone(), declared).help(text!(
+        "site.yaml の {name}: の下に「{shown}: 表示名」を足してください",
+        "add `{shown}: its label` under `{name}:` in site.yaml"
+    ))
+}
