@@ -1,0 +1,122 @@
+//! Pages as HTML: every address of the site becomes an artifact that is rendered when asked for.
+
+pub mod context;
+
+mod accent;
+mod asset;
+mod body;
+mod card;
+mod highlight;
+mod kind;
+mod list;
+mod nav;
+mod page;
+mod theme;
+mod words;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
+
+use crate::diagnostic::{Code, Diagnostic, printable};
+use crate::document::Kind;
+use crate::output::{Artifact, Output};
+use crate::site::{Page, PageId, Route, Site};
+use crate::source::Sources;
+use crate::text;
+
+use list::Listing;
+use theme::Theme;
+
+/// What pages are rendered with.
+pub struct Renderer {
+    site: Arc<Site>,
+    sources: Arc<Sources>,
+    theme: Theme,
+    images: asset::Images,
+    /// Open incidents of each language, for the banner.
+    open_incidents: Vec<Vec<PageId>>,
+    /// Navigations that pages side by side share: language, address of a page among them.
+    navs: Mutex<HashMap<(usize, Route), tera::Value>>,
+    /// Success cases of each language.
+    cases: Vec<Vec<PageId>>,
+}
+
+/// Adds every page, redirect and file of the site to the output.
+pub fn pages(site: &Arc<Site>, sources: &Arc<Sources>, output: &mut Output) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let theme = theme::load(sources, site, output, &mut found);
+    let by_language = |wanted: &dyn Fn(&Page) -> bool| -> Vec<Vec<PageId>> {
+        (0..site.config.languages.len())
+            .map(|language| {
+                let pages = site.pages.iter().filter(|page| page.language == language && wanted(page));
+                pages.map(|page| page.id).collect()
+            })
+            .collect()
+    };
+    let renderer = Arc::new(Renderer {
+        open_incidents: by_language(
+            &|page| matches!(&page.document.kind, Kind::Incident(incident) if !incident.status.is_over()),
+        ),
+        cases: by_language(&|page| matches!(page.document.kind, Kind::Case(_))),
+        site: site.clone(),
+        sources: sources.clone(),
+        images: asset::Images::default(),
+        navs: Mutex::default(),
+        theme,
+    });
+    for page in &site.pages {
+        let (renderer, id) = (renderer.clone(), page.id);
+        output.insert(page.route.output_path(), Artifact::Page(Arc::new(move || renderer.article(id))));
+    }
+    for listing in list::all(site) {
+        let path = listing.output_path(site);
+        let renderer = renderer.clone();
+        output.insert(path, Artifact::Page(Arc::new(move || renderer.listing(&listing))));
+    }
+    asset::add(site, sources, output);
+    for (path, id) in &site.redirects {
+        if is_taken(output, path) {
+            let (page, shown) = (site.page(*id), printable(path));
+            found.push(
+                Diagnostic::new(
+                    Code::AddressConflict,
+                    page.document.front_matter.title_span.clone(),
+                    text!(
+                        "古いアドレス「{shown}」は、サイトのほかのページやファイルと重なります",
+                        "the old address `{shown}` belongs to another page or file of the site"
+                    ),
+                )
+                .help(text!("aliases からこのアドレスを消してください", "remove the address from `aliases`")),
+            );
+            continue;
+        }
+        let (renderer, id, from) = (renderer.clone(), *id, path.clone());
+        output.insert(path.clone(), Artifact::Page(Arc::new(move || renderer.redirect(&from, id))));
+    }
+    found
+}
+
+/// Whether a file stands at a path, or where the path needs a folder.
+fn is_taken(output: &Output, path: &str) -> bool {
+    const FIXED: &[&str] = &["sitemap.xml", "robots.txt", "404.html"];
+    let folders = path.match_indices('/').map(|(at, _)| &path[..at]);
+    folders.chain([path]).any(|part| output.contains(part) || FIXED.contains(&part))
+}
+
+impl Renderer {
+    fn article(&self, id: PageId) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        let page = self.site.page(id);
+        let context = self.page_context(page);
+        self.theme.render(&context, page.language, &self.sources)
+    }
+
+    fn listing(&self, listing: &Listing) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        let context = self.listing_context(listing);
+        self.theme.render(&context, listing.language(), &self.sources)
+    }
+
+    fn redirect(&self, from: &str, to: PageId) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        let context = self.redirect_context(from, to);
+        self.theme.render(&context, self.site.page(to).language, &self.sources)
+    }
+}

@@ -1,0 +1,89 @@
+//! What pages have that no file stands for: lists, the home page, the glossary.
+
+use serde::Serialize;
+
+use super::Card;
+
+/// A list of pages.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct List {
+    /// The type of its pages, or `section`, `tag`, `facet`, `tags`.
+    pub r#type: String,
+    /// Its pages, in order.
+    pub items: Vec<Card>,
+    /// Sections below it.
+    pub sections: Vec<Card>,
+    /// What it can be filtered by.
+    pub facets: Vec<FacetGroup>,
+    /// The same pages in groups: columns of the roadmap, years of releases, months of incidents.
+    pub groups: Vec<Group>,
+}
+
+/// A facet with its values.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct FacetGroup {
+    /// Its key.
+    pub key: String,
+    /// What readers see.
+    pub label: String,
+    /// Its values.
+    pub values: Vec<FacetValue>,
+}
+
+/// A value of a facet.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct FacetValue {
+    /// `facet:key`, as in [`Card::filter`].
+    pub filter: String,
+    /// What readers see.
+    pub label: String,
+    /// How many pages have it.
+    pub count: usize,
+    /// The page that lists them.
+    pub href: Option<String>,
+    /// Whether this is that page.
+    pub current: bool,
+}
+
+/// Pages that belong together.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct Group {
+    /// A key, for `data-group`.
+    pub key: String,
+    /// Heading.
+    pub title: String,
+    /// Pages.
+    pub items: Vec<Card>,
+}
+
+/// The home page.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct Front {
+    /// Top sections.
+    pub sections: Vec<Card>,
+    /// Stages: label and the list of pages for each.
+    pub stages: Vec<FacetValue>,
+    /// Often asked questions.
+    pub questions: Vec<Card>,
+    /// Guides to begin with.
+    pub guides: Vec<Card>,
+    /// Latest releases.
+    pub releases: Vec<Card>,
+    /// Success cases.
+    pub cases: Vec<Card>,
+}
+
+/// A term of the glossary.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct Term {
+    /// Anchor.
+    pub id: String,
+    /// The term.
+    pub term: String,
+    /// How it is read.
+    pub reading: Option<String>,
+    /// What it means.
+    pub html: String,
+    /// Other words for it.
+    pub synonyms: Vec<String>,
+}

@@ -1,0 +1,260 @@
+//! What an article of each type shows of its own.
+
+use std::cmp::Reverse;
+
+use super::context::{self, Badge, Event, Metric, Page as Context, Step};
+use super::{Renderer, words};
+use crate::config::{Audience, Facet, State};
+use crate::document::kind::case::{Better, Case, Metric as Figure};
+use crate::document::kind::{article, faq, guide, incident, release, ticket};
+use crate::document::{Body, Hole, Kind};
+use crate::site::Page;
+use crate::site::link::change_id;
+use crate::site::route::asset_path;
+use crate::yaml::{Located, Moment};
+
+impl Renderer {
+    /// Adds to the context of an article what its type has of its own.
+    pub(super) fn set_kind(&self, page: &Page, context: &mut Context) {
+        match &page.document.kind {
+            Kind::Article(article) => context.article = Some(self.article_context(page, article)),
+            Kind::Faq(faq) => context.faq = Some(self.faq_context(page, faq)),
+            Kind::Guide(guide) => context.guide = Some(self.guide_context(page, guide)),
+            Kind::Case(case) => context.case = Some(self.case_context(page, case)),
+            Kind::Release(release) => context.release = Some(self.release_context(page, release)),
+            Kind::Ticket(ticket) => context.ticket = Some(self.ticket_context(page, ticket)),
+            Kind::Incident(incident) => context.incident = Some(self.incident_context(page, incident)),
+        }
+    }
+
+    fn article_context(&self, page: &Page, article: &article::Article) -> context::Article {
+        context::Article {
+            kind: article.kind.map(|kind| self.word_badge(page.language, "kind", kind.name())),
+            minutes: article.minutes,
+            prerequisites: article.prerequisites.clone(),
+            error_messages: article.error_messages.clone(),
+            workaround_for: page.relations.workaround_for.map(|id| self.card(id, &page.route)),
+        }
+    }
+
+    fn faq_context(&self, page: &Page, faq: &faq::Faq) -> context::Faq {
+        let items = faq.items.iter().map(|item| context::FaqItem {
+            id: item.id.value.clone(),
+            href: page.route.link(&page.route.join(&item.id.value)),
+            question: item.question.clone(),
+            answer_html: self.field(page, Some(item.answer)).unwrap_or_default(),
+        });
+        context::Faq {
+            question: faq.question.clone().unwrap_or_else(|| page.title().to_owned()),
+            answer_html: self.field(page, faq.answer),
+            asked: faq.asked,
+            escalation_html: self.field(page, faq.escalation),
+            items: items.collect(),
+        }
+    }
+
+    fn guide_context(&self, page: &Page, guide: &guide::Guide) -> context::Guide {
+        let body = &page.document.body;
+        let id = page.document.front_matter.id.as_ref();
+        context::Guide {
+            id: id.map_or(&page.key, |id| &id.value).clone(),
+            goal: guide.goal.clone(),
+            minutes: guide_minutes(guide, body),
+            target_days: guide.target_days,
+            steps: steps(body).collect(),
+            checks: checks(body),
+            completion_html: self.field(page, guide.completion),
+            next: self.cards(&page.relations.next, &page.route),
+        }
+    }
+
+    fn case_context(&self, page: &Page, case: &Case) -> context::Case {
+        let success = page.document.front_matter.success;
+        let success = success.map(|success| self.word_badge(page.language, "success", success.name()));
+        let logo = page.relations.logo.filter(|_| case.customer.logo.is_some()).map(|source| {
+            let path = asset_path(&self.sources.get(source).path, &self.site.config);
+            page.route.link_file(&path)
+        });
+        let quotes = case.quotes.iter().map(|quote| context::Quote {
+            text: quote.text.clone(),
+            speaker: quote.speaker.clone(),
+            role: quote.role.clone(),
+        });
+        context::Case {
+            customer: customer(case),
+            industry: case.customer.industry.clone(),
+            size: case.customer.size.clone(),
+            region: case.customer.region.clone(),
+            logo,
+            success: success.unwrap_or_default(),
+            challenge_html: self.field(page, case.challenge),
+            approach_html: self.field(page, case.approach),
+            outcome_html: self.field(page, case.outcome),
+            metrics: case.metrics.iter().map(metric).collect(),
+            quotes: quotes.collect(),
+            guides: self.cards(&page.relations.guides, &page.route),
+        }
+    }
+
+    fn release_context(&self, page: &Page, release: &release::Release) -> context::Release {
+        let code = self.site.language_code(page.language);
+        let changes = release.changes.iter().enumerate();
+        let changes = changes.map(|(number, change)| self.change_context(page, number, change));
+        context::Release {
+            version: release.version.as_ref().map(|version| version.value.clone()),
+            day: page.document.front_matter.date.as_ref().map(|date| words::day(date.value, code)),
+            changes: changes.collect(),
+            brief_html: self.field(page, release.brief),
+        }
+    }
+
+    fn change_context(&self, page: &Page, number: usize, change: &release::Change) -> context::Change {
+        let code = self.site.language_code(page.language);
+        let (tickets, articles) = page.relations.changes.get(number).cloned().unwrap_or_default();
+        // A change is on no shelf, so that its badges lead nowhere.
+        let badge = |facet: Facet, key: &str| {
+            let label = self.site.config.facets.get(&facet).and_then(|labels| labels.get(key));
+            let label = label.map_or(key, |label| label.get(code)).to_owned();
+            Badge { facet: facet.name().into(), key: key.into(), label, href: None }
+        };
+        let plans = change.plans.iter().map(|plan| badge(Facet::Plans, &plan.value));
+        let roles = change.roles.iter().map(|role| badge(Facet::Roles, &role.value));
+        context::Change {
+            r#type: self.word_badge(page.language, "change", change.kind.name()),
+            id: change_id(number),
+            title: change.title.clone(),
+            what_html: self.field(page, change.what),
+            why_html: self.field(page, change.why),
+            for_whom_html: self.field(page, change.for_whom),
+            value_html: self.field(page, change.value),
+            not_changed_html: self.field(page, change.not_changed),
+            action_html: self.field(page, change.action),
+            action_by: change.action_by.map(|date| words::day(date, code)),
+            tickets: self.cards_here(&tickets, page),
+            articles: self.cards_here(&articles, page),
+            badges: plans.chain(roles).collect(),
+        }
+    }
+
+    fn ticket_context(&self, page: &Page, ticket: &ticket::Ticket) -> context::Ticket {
+        let code = self.site.language_code(page.language);
+        let state = |state: State| self.state(page.language, "state", state.name());
+        let day = |date| words::day(date, code);
+        let history = ticket.history.iter().rev().map(|event| Event {
+            day: day(event.date),
+            state: event.state.map(state),
+            html: self.field(page, event.note).unwrap_or_default(),
+        });
+        let id = page.document.front_matter.id.as_ref();
+        context::Ticket {
+            id: id.map(|id| id.value.clone()).unwrap_or_default(),
+            state: state(ticket.state),
+            horizon: ticket.horizon.map(|horizon| self.word_badge(page.language, "horizon", horizon.name())),
+            use_case_html: self.field(page, ticket.use_case),
+            response_html: self.field(page, ticket.response),
+            response_day: ticket.response_date.map(day),
+            requests: ticket.requests,
+            first_requested: ticket.first_requested.map(day),
+            last_updated: ticket.last_updated.map(day),
+            history: history.collect(),
+            released_in: page.relations.released_in.map(|id| self.card_here(id, page)),
+            merged_into: page.relations.merged_into.map(|id| self.card_here(id, page)),
+            workarounds: self.cards_here(&page.relations.workarounds, page),
+        }
+    }
+
+    fn incident_context(&self, page: &Page, incident: &incident::Incident) -> context::Incident {
+        let code = self.site.language_code(page.language);
+        let state = |group: &str, key: &str| self.state(page.language, group, key);
+        let moment = |moment: &Located<Moment>| words::moment(moment.value, code);
+        let seconds = |moment: &Moment| moment.seconds(self.site.config.utc_offset);
+        let lasted = incident.started.as_ref().zip(incident.resolved.as_ref());
+        let lasted = lasted.map(|(started, resolved)| seconds(&resolved.value) - seconds(&started.value));
+        let mut updates: Vec<&incident::Update> = incident.updates.iter().collect();
+        updates.sort_by_key(|update| Reverse(seconds(&update.at)));
+        let updates = updates.into_iter().map(|update| Event {
+            day: words::moment(update.at, code),
+            state: update.status.map(|status| state("status", status.name())),
+            html: self.field(page, Some(update.text)).unwrap_or_default(),
+        });
+        let over = incident.status.is_over();
+        let internal = self.site.options.edition == Audience::Internal;
+        context::Incident {
+            kind: self.word_badge(page.language, "incident", incident.kind.name()),
+            status: state("status", incident.status.name()),
+            over,
+            impact: incident.impact.map(|impact| state("impact", impact.name())),
+            components: incident.components.clone(),
+            certainty: incident.certainty.map(|certainty| state("certainty", certainty.name())),
+            started: incident.started.as_ref().map(moment),
+            resolved: incident.resolved.as_ref().map(moment),
+            // One that ended before it began has been complained about, and lasted for no time.
+            duration: lasted.filter(|seconds| *seconds >= 0).map(|seconds| words::duration(seconds, code)),
+            next_update: incident.next_update.as_ref().filter(|_| !over).map(moment),
+            workaround_html: self.field(page, incident.workaround),
+            incident_manager: incident.incident_manager.clone().filter(|_| internal),
+            updates: updates.collect(),
+        }
+    }
+}
+
+/// The steps of a guide: its headings of the second level.
+pub fn steps(body: &Body) -> impl Iterator<Item = Step> {
+    body.headings.iter().filter(|heading| heading.level == 2).map(|heading| Step {
+        id: heading.id.clone(),
+        title: heading.text.clone(),
+        minutes: heading.minutes,
+        role: heading.role.clone(),
+    })
+}
+
+/// How many checks a guide has, those in blocks for one audience included.
+pub fn checks(body: &Body) -> u32 {
+    let blocks = body.holes.iter().map(|hole| match hole {
+        Hole::Block(_, body) => checks(body),
+        _ => 0,
+    });
+    body.checks + blocks.sum::<u32>()
+}
+
+/// Minutes of a guide: as written, else the sum of its steps.
+pub fn guide_minutes(guide: &guide::Guide, body: &Body) -> Option<u32> {
+    let sum: u32 = body.headings.iter().filter_map(|heading| heading.minutes).sum();
+    guide.minutes.or((sum > 0).then_some(sum))
+}
+
+/// Who told a success case, by the name that may be shown.
+pub fn customer(case: &Case) -> Option<String> {
+    case.customer.name.as_ref().map(|name| name.value.clone()).or_else(|| case.customer.pseudonym.clone())
+}
+
+/// A figure before and after, with what came of it.
+pub fn metric(figure: &Figure) -> Metric {
+    let before = figure.before;
+    // Words stand apart from the figure, signs such as 日 and % do not.
+    let gap = if figure.unit.starts_with(|c: char| c.is_ascii_alphabetic()) { " " } else { "" };
+    let with_unit = |text: String| format!("{text}{gap}{}", figure.unit);
+    let difference = before.map(|before| figure.after - before);
+    let percent = before.filter(|before| *before != 0.0);
+    let percent = percent.map(|before| (figure.after - before) / before.abs() * 100.0);
+    let better = match (figure.better, difference) {
+        (Some(Better::Lower), Some(difference)) => difference < 0.0,
+        (Some(Better::Higher), Some(difference)) => difference > 0.0,
+        _ => false,
+    };
+    let most = before.unwrap_or(0.0).abs().max(figure.after.abs());
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 100")]
+    let bar = |value: f64| if most > 0.0 { (value.abs() / most * 100.0).round() as u32 } else { 0 };
+    Metric {
+        name: figure.name.clone(),
+        before: before.map(|before| with_unit(words::figure(before))),
+        after: with_unit(words::figure(figure.after)),
+        difference: difference.map(|difference| with_unit(words::signed(difference))),
+        percent: percent.map(|percent| format!("{}%", words::signed(percent.round()))),
+        better,
+        before_bar: before.map_or(0, bar),
+        after_bar: bar(figure.after),
+        period: figure.period.clone(),
+        measured_by: figure.measured_by.clone(),
+    }
+}

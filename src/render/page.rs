@@ -1,0 +1,223 @@
+//! What the template of an article gets to see.
+
+use super::context::{Addendum, Card, Language, Link, Page as Context, TocItem};
+use super::{Renderer, words};
+use crate::config::{Audience, Facet, Type};
+use crate::document::heading::Heading;
+use crate::document::{Body, FrontMatter, Hole, Kind};
+use crate::site::route::encode;
+use crate::site::{Page, PageId, Route, graph};
+use crate::yaml::Located;
+
+const MAX_RELATED: usize = 5;
+const MAX_CASES: usize = 3;
+const MAX_BACKLINKS: usize = 12;
+
+impl Renderer {
+    /// The context of an article.
+    pub(super) fn page_context(&self, page: &Page) -> Context {
+        let front_matter = &page.document.front_matter;
+        let code = self.site.language_code(page.language);
+        let group = self.site.translations.get(&page.key);
+        let twin = |language: usize| {
+            group?.get(language).copied().flatten().map(|id| self.site.page(id).route.clone())
+        };
+        let mut context = self.frame(page.language, &page.route, &twin);
+        context.layout = page.of().name().to_owned();
+        context.title = front_matter.title.clone();
+        context.description = front_matter.description.clone().unwrap_or_default();
+        context.breadcrumbs = self.breadcrumbs(page);
+        self.set_shared_nav(&mut context, page);
+        context.audience = front_matter.audience.name().to_owned();
+        context.noindex = front_matter.audience > Audience::Public;
+        context.html = self.body(page);
+        context.toc = if front_matter.toc { toc(&page.document.body) } else { Vec::new() };
+        let day = |date: &Located<_>| words::day(date.value, code);
+        context.date = front_matter.date.as_ref().map(day);
+        context.updated = front_matter.updated.as_ref().map(day);
+        context.reviewed = front_matter.reviewed.as_ref().filter(|_| self.site.config.show_reviewed).map(day);
+        context.badges = self.badges(page, &page.route);
+        context.tags = self.tags(page);
+        let addenda = front_matter.addenda.iter().filter_map(|addendum| {
+            let html = self.field(page, Some(addendum.body))?;
+            Some(Addendum { day: words::day(addendum.date, code), html })
+        });
+        context.addenda = addenda.collect();
+        let related = graph::related(&self.site, page, MAX_RELATED);
+        context.related = self.cards(&related, &page.route);
+        context.cases = self.cases_for(page);
+        context.backlinks = self.backlinks(page);
+        (context.previous, context.next) = self.neighbours(page);
+        let template = self.site.config.edit_url.as_ref();
+        context.edit_url = template.map(|url| url.replace("{path}", &encode(page.path().as_str())));
+        context.extra = front_matter.extra.clone();
+        self.set_kind(page, &mut context);
+        if page.is_index && matches!(page.document.kind, Kind::Article(_)) {
+            self.section_context(page, &mut context);
+        }
+        context
+    }
+
+    /// What every page has, whatever is on it. `twin` gives its address in another language.
+    pub(super) fn frame(
+        &self,
+        language: usize,
+        route: &Route,
+        twin: &dyn Fn(usize) -> Option<Route>,
+    ) -> Context {
+        let config = &self.site.config;
+        let code = self.site.language_code(language);
+        let base = config.base_url.as_deref();
+        let routes: Vec<Option<Route>> = (0..config.languages.len())
+            .map(|number| if number == language { Some(route.clone()) } else { twin(number) })
+            .collect();
+        let languages = config.languages.iter().zip(&routes).enumerate();
+        let languages: Vec<Language> = languages
+            .map(|(number, (other, target))| Language {
+                code: other.code.clone(),
+                label: other.label.clone(),
+                href: route.link(target.as_ref().unwrap_or(&self.site.home(number))),
+                current: number == language,
+                translated: target.is_some(),
+            })
+            .collect();
+        let alternates = languages.iter().zip(&routes).filter_map(|(other, target)| {
+            Some(Language { href: format!("{}{}", base?, target.as_ref()?.encoded()), ..other.clone() })
+        });
+        Context {
+            lang: code.to_owned(),
+            site_title: config.title.get(code).to_owned(),
+            site_description: config.description.get(code).to_owned(),
+            root: route.to_root(),
+            home: route.link(&self.site.home(language)),
+            logo: self.site.logo.as_ref().map(|logo| route.link_file(logo)),
+            canonical: base.map(|base| format!("{base}{}", route.encoded())),
+            // One language is no choice.
+            alternates: if config.languages.len() > 1 { alternates.collect() } else { Vec::new() },
+            languages,
+            audience: Audience::Public.name().to_owned(),
+            banner: self.cards(&self.open_incidents[language], route),
+            ..Context::default()
+        }
+    }
+
+    fn breadcrumbs(&self, page: &Page) -> Vec<Link> {
+        if page.route == self.site.home(page.language) {
+            return Vec::new();
+        }
+        let mut crumbs = self.crumbs_to(page.language, &page.route, &page.folder);
+        if page.is_index {
+            crumbs.pop();
+        }
+        // One question of several lies below the page of its file.
+        if page.document.item.is_some()
+            && page.is_part()
+            && let Some(parent) = self.site.by_route.get(&page.route.parent())
+        {
+            crumbs.push(self.link_to(page, *parent));
+        }
+        crumbs.push(Link { title: page.title().to_owned(), href: None });
+        crumbs
+    }
+
+    /// Home and the folders on the way to `folder`, that one included.
+    pub(super) fn crumbs_to(&self, language: usize, route: &Route, folder: &str) -> Vec<Link> {
+        let home = self.site.home(language);
+        let mut crumbs =
+            vec![Link { title: self.theme.word(language, "home").to_owned(), href: Some(route.link(&home)) }];
+        let mut path = String::new();
+        for part in folder.split('/').filter(|part| !part.is_empty()) {
+            if !path.is_empty() {
+                path.push('/');
+            }
+            path.push_str(part);
+            if let Some(section) = self.site.sections[language].get(&path) {
+                crumbs.push(Link {
+                    title: self.section_title(language, section),
+                    href: Some(route.link(&section.route)),
+                });
+            }
+        }
+        crumbs
+    }
+
+    /// The articles before and after in the folder. Its index is the way in, and has none.
+    fn neighbours(&self, page: &Page) -> (Option<Link>, Option<Link>) {
+        let section = self.site.sections[page.language].get(&page.folder).filter(|_| !page.is_index);
+        let pages = section.map_or(&[][..], |section| &section.pages);
+        let Some(at) = pages.iter().position(|id| *id == page.id) else { return (None, None) };
+        let link = |at: usize| Some(self.link_to(page, *pages.get(at)?));
+        (at.checked_sub(1).and_then(link), link(at + 1))
+    }
+
+    fn link_to(&self, from: &Page, to: PageId) -> Link {
+        Link { title: self.site.page(to).title().to_owned(), href: Some(self.link(from, to)) }
+    }
+
+    /// Pages that point here, of types whose readers would want to know.
+    fn backlinks(&self, page: &Page) -> Vec<Card> {
+        let shown = |of: Type| match page.of() {
+            Type::Ticket => of != Type::Ticket,
+            Type::Article | Type::Faq | Type::Guide => matches!(of, Type::Release | Type::Ticket),
+            Type::Release => of == Type::Ticket,
+            _ => false,
+        };
+        // Tickets that a change names are shown there.
+        let named: Vec<PageId> = page
+            .relations
+            .changes
+            .iter()
+            .flat_map(|(tickets, _)| tickets)
+            .map(|id| graph::in_language(&self.site, *id, page.language))
+            .collect();
+        let same = page.backlinks.iter().map(|id| self.site.page(*id));
+        same.filter(|other| {
+            other.language == page.language && shown(other.of()) && !named.contains(&other.id)
+        })
+        .take(MAX_BACKLINKS)
+        .map(|other| self.card(other.id, &page.route))
+        .collect()
+    }
+
+    /// Success cases that share a feature with the page, or its stage and a role.
+    fn cases_for(&self, page: &Page) -> Vec<Card> {
+        if !matches!(page.of(), Type::Article | Type::Guide | Type::Faq) {
+            return Vec::new();
+        }
+        let mine = &page.document.front_matter;
+        let keys = |front_matter: &FrontMatter, facet: Facet| -> Vec<String> {
+            front_matter.facets.get(&facet).into_iter().flatten().map(|key| key.value.clone()).collect()
+        };
+        let (features, roles) = (keys(mine, Facet::Features), keys(mine, Facet::Roles));
+        let cases = self.cases[page.language].iter().map(|id| self.site.page(*id)).filter(|other| {
+            let theirs = &other.document.front_matter;
+            let shares = |mine: &[String], facet| keys(theirs, facet).iter().any(|key| mine.contains(key));
+            other.relations.guides.contains(&page.id)
+                || shares(&features, Facet::Features)
+                || (mine.stage.is_some() && mine.stage == theirs.stage && shares(&roles, Facet::Roles))
+        });
+        cases.take(MAX_CASES).map(|case| self.card(case.id, &page.route)).collect()
+    }
+}
+
+/// Headings of the body and of the blocks in it, in the order of the text.
+fn headings(body: &Body) -> Vec<&Heading> {
+    let mut all: Vec<&Heading> = body.headings.iter().collect();
+    for hole in &body.holes {
+        if let Hole::Block(_, body) = hole {
+            all.extend(headings(body));
+        }
+    }
+    all.sort_by_key(|heading| heading.span.start);
+    all
+}
+
+fn toc(body: &Body) -> Vec<TocItem> {
+    let items: Vec<TocItem> = headings(body)
+        .into_iter()
+        .filter(|heading| matches!(heading.level, 2 | 3) && !heading.text.is_empty())
+        .map(|heading| TocItem { level: heading.level, id: heading.id.clone(), text: heading.text.clone() })
+        .collect();
+    // One heading is no contents.
+    if items.len() < 2 { Vec::new() } else { items }
+}

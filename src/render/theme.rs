@@ -1,0 +1,303 @@
+//! The theme: templates, components, words of the interface, style sheets and scripts.
+//!
+//! The default theme is part of the program. A site's own theme is a folder whose files take the
+//! place of those with the same name; a template can still extend the one it replaces, as
+//! `default/<name>`.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use include_dir::{Dir, include_dir};
+use tera::{Context, ErrorKind, Tera, Value};
+
+use super::accent;
+use super::context::{self, Page};
+use crate::config::{Audience, Config};
+use crate::diagnostic::{Code, Diagnostic, printable};
+use crate::output::{Artifact, Output};
+use crate::site::Site;
+use crate::source::{Content, SitePath, Source, SourceId, Sources, Span};
+use crate::text;
+use crate::yaml::{self, Findings};
+
+static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+
+/// A theme ready to render.
+pub struct Theme {
+    tera: Tera,
+    /// Words of the interface, one map a language of the site.
+    words: Vec<BTreeMap<String, String>>,
+    word_values: Vec<Value>,
+    /// Templates and components of the site's own theme.
+    own: BTreeMap<String, SourceId>,
+}
+
+/// A file of the theme: its text and, if it is the site's own, its source.
+struct File {
+    bytes: Arc<[u8]>,
+    source: Option<SourceId>,
+}
+
+/// Loads the theme, adds its style sheets and scripts to the output, and reports what is wrong in it.
+pub fn load(sources: &Sources, site: &Site, output: &mut Output, found: &mut Vec<Diagnostic>) -> Theme {
+    let files = files(sources, &site.config, found);
+    let assets = assets(&files, &site.config, output);
+    let words: Vec<BTreeMap<String, String>> =
+        site.config.languages.iter().map(|language| words(&files, &language.code, sources, found)).collect();
+    let mut theme = Theme {
+        word_values: words.iter().map(Value::from_serializable).collect(),
+        words,
+        own: files
+            .iter()
+            .filter_map(|(path, file)| {
+                Some((path.strip_prefix("templates/").unwrap_or(path).to_owned(), file.source?))
+            })
+            .collect(),
+        tera: Tera::new(),
+    };
+    theme.tera = templates(&files, &theme, sources, found);
+    let context = theme.tera.global_context();
+    context.insert_value("assets", Value::from_serializable(&assets));
+    context.insert_value("site", Value::from_serializable(&site_context(site)));
+    theme
+}
+
+fn site_context(site: &Site) -> context::Site {
+    let contact = &site.config.contact;
+    context::Site {
+        edition: site.options.edition.name().to_owned(),
+        noindex: site.options.edition > Audience::Public,
+        accent: site.config.accent.clone(),
+        contact: context::Contact {
+            mail: contact.mail.clone(),
+            form: contact.form.clone(),
+            chat: contact.chat.clone(),
+        },
+        generator: concat!("Shirube ", env!("CARGO_PKG_VERSION")).to_owned(),
+    }
+}
+
+/// Every file of the theme by its path in the theme.
+fn files(sources: &Sources, config: &Config, found: &mut Vec<Diagnostic>) -> BTreeMap<String, File> {
+    let mut files = BTreeMap::new();
+    collect(&DEFAULT, &mut files);
+    let name = &config.theme.value;
+    let prefix = format!("themes/{name}/");
+    let mut any = name == "default";
+    for source in sources.under(&prefix) {
+        any = true;
+        let path = source.path.as_str()[prefix.len()..].to_owned();
+        match &source.content {
+            Content::Faulty(_) => found.push(
+                Diagnostic::file(
+                    Code::UnreadableFile,
+                    &source.path,
+                    text!("テーマのこのファイルを読めません", "this file of the theme cannot be read"),
+                )
+                .help(text!("UTF-8 のふつうのファイルにしてください", "make it an ordinary file in UTF-8")),
+            ),
+            _ => {
+                if let Ok(bytes) = source.read() {
+                    files.insert(path, File { bytes: bytes.into(), source: Some(source.id) });
+                }
+            }
+        }
+    }
+    if !any {
+        let shown = printable(name);
+        found.push(
+            Diagnostic::new(
+                Code::WrongValue,
+                config.theme.span.clone(),
+                text!(
+                    "テーマのフォルダー themes/{shown}/ がありません",
+                    "there is no theme folder themes/{shown}/"
+                ),
+            )
+            .help(text!(
+                "theme の名前を確かめるか、フォルダーを作ってください",
+                "check the name, or make the folder"
+            )),
+        );
+    }
+    files
+}
+
+fn collect(dir: &Dir<'_>, files: &mut BTreeMap<String, File>) {
+    for file in dir.files() {
+        let path = file.path().to_string_lossy().replace('\\', "/");
+        files.insert(path, File { bytes: file.contents().into(), source: None });
+    }
+    for dir in dir.dirs() {
+        collect(dir, files);
+    }
+}
+
+/// Style sheets, scripts and images of the theme: path in the theme to path in the output, which
+/// carries the hash of the content.
+fn assets(files: &BTreeMap<String, File>, config: &Config, output: &mut Output) -> BTreeMap<String, String> {
+    let mut assets = BTreeMap::new();
+    let accent = config.accent.as_deref().and_then(accent::style_sheet);
+    let accent = accent.map(|sheet| ("css/accent.css".to_owned(), Arc::from(sheet.into_bytes())));
+    let own = files
+        .iter()
+        .filter(|(path, _)| {
+            !path.starts_with("templates/")
+                && !path.starts_with("components/")
+                && !path.starts_with("strings/")
+        })
+        .filter(|(path, _)| path.contains('/'))
+        .map(|(path, file)| (path.clone(), file.bytes.clone()));
+    for (path, bytes) in own.chain(accent) {
+        let hash = blake3::hash(&bytes).to_hex();
+        let name = path.rsplit('/').next().unwrap_or(&path);
+        let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
+        let target = format!("assets/{stem}.{}.{extension}", &hash[..10]);
+        output.insert(target.clone(), Artifact::Bytes(bytes));
+        assets.insert(path, target);
+    }
+    assets
+}
+
+/// The words of a language; those that a language does not have are taken from English.
+fn words(
+    files: &BTreeMap<String, File>,
+    language: &str,
+    sources: &Sources,
+    found: &mut Vec<Diagnostic>,
+) -> BTreeMap<String, String> {
+    let mut words = BTreeMap::new();
+    let short = language.split('-').next().unwrap_or(language);
+    for name in ["en", short, language] {
+        let path = format!("strings/{name}.yaml");
+        for file in default_file(&path).iter().chain(files.get(&path)) {
+            let Ok(text) = std::str::from_utf8(&file.bytes) else { continue };
+            let findings = Findings::default();
+            let id = file.source.unwrap_or(SourceId(0));
+            if let Some(node) = yaml::parse(id, text, 0..text.len(), &findings)
+                && let yaml::Value::Map(entries) = node.value
+            {
+                for (key, value) in entries {
+                    if let yaml::Value::Scalar { text, .. } = value.value {
+                        words.insert(key.name, text);
+                    }
+                }
+            }
+            if file.source.is_some_and(|id| sources.get(id).text().is_some()) {
+                found.append(&mut findings.borrow_mut());
+            }
+        }
+    }
+    words
+}
+
+fn default_file(path: &str) -> Option<File> {
+    DEFAULT.get_file(path).map(|file| File { bytes: file.contents().into(), source: None })
+}
+
+fn templates(
+    files: &BTreeMap<String, File>,
+    theme: &Theme,
+    sources: &Sources,
+    found: &mut Vec<Diagnostic>,
+) -> Tera {
+    let mut own = Vec::new();
+    let mut defaults = Vec::new();
+    for (path, file) in files {
+        let Some(name) = template_name(path) else { continue };
+        match std::str::from_utf8(&file.bytes) {
+            Ok(text) if file.source.is_some() => own.push((name.to_owned(), text.to_owned())),
+            Ok(text) => defaults.push((name.to_owned(), text.to_owned())),
+            Err(_) => {}
+        }
+    }
+    // What a site replaces stays there under another name, to be extended.
+    for (name, _) in &own {
+        let path = format!("templates/{name}");
+        if let Some(file) = DEFAULT.get_file(&path).and_then(|file| file.contents_utf8()) {
+            defaults.push((format!("default/{name}"), file.to_owned()));
+        }
+    }
+    let mut tera = Tera::new();
+    let all = defaults.iter().chain(&own).map(|(name, text)| (name.as_str(), text.as_str()));
+    if let Err(error) = tera.add_raw_templates(all) {
+        found.push(theme.explain(&error, sources));
+        // The pages are rendered with the built-in theme, so that the rest can still be looked at.
+        tera = Tera::new();
+        let mut built_in = BTreeMap::new();
+        collect(&DEFAULT, &mut built_in);
+        let templates = built_in
+            .iter()
+            .filter_map(|(path, file)| Some((template_name(path)?, std::str::from_utf8(&file.bytes).ok()?)));
+        tera.add_raw_templates(templates).expect("the built-in templates are tested");
+    }
+    tera
+}
+
+/// `article.html` for `templates/article.html`, `components/card.html` for itself.
+fn template_name(path: &str) -> Option<&str> {
+    if !path.ends_with(".html") && !path.ends_with(".xml") {
+        return None;
+    }
+    path.strip_prefix("templates/").or_else(|| path.starts_with("components/").then_some(path))
+}
+
+impl Theme {
+    /// A word of the interface; its name if the theme has none.
+    pub fn word<'a>(&'a self, language: usize, name: &'a str) -> &'a str {
+        self.words[language].get(name).map_or(name, String::as_str)
+    }
+
+    /// Renders a page with the template of its layout.
+    pub fn render(
+        &self,
+        page: &Page,
+        language: usize,
+        sources: &Sources,
+    ) -> Result<Vec<u8>, Vec<Diagnostic>> {
+        let template = format!("{}.html", page.layout);
+        let rendered = Context::from_serialize(page).and_then(|mut context| {
+            context.insert_value("t", self.word_values[language].clone());
+            context
+                .insert_value("nav", page.nav.clone().unwrap_or_else(|| Value::from_serializable(&[(); 0])));
+            self.tera.render(&template, &context)
+        });
+        rendered.map(String::into_bytes).map_err(|error| vec![self.explain(&error, sources)])
+    }
+
+    /// A fault in a template, where it stands.
+    fn explain(&self, error: &tera::Error, sources: &Sources) -> Diagnostic {
+        let help = text!(
+            "テンプレートを直してください。themes/ から消せば、標準のものが使われます",
+            "mend the template; if you remove it from `themes/`, the default one is used"
+        );
+        let report = match error.kind() {
+            ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => report,
+            kind => {
+                let words = printable(&kind.to_string());
+                let path = SitePath::new("themes");
+                return Diagnostic::file(
+                    Code::TemplateError,
+                    &path,
+                    text!("テンプレートの誤り: {words}", "template error: {words}"),
+                )
+                .help(help);
+            }
+        };
+        let words = printable(report.message());
+        let name = printable(report.filename());
+        let message =
+            text!("テンプレート「{name}」の誤り: {words}", "error in the template `{name}`: {words}");
+        let source: Option<&Source> = self.own.get(report.filename()).map(|id| sources.get(*id));
+        match source {
+            Some(source) => {
+                let span = Span::new(source.id, report.span().range.clone());
+                Diagnostic::new(Code::TemplateError, span, message).help(help)
+            }
+            None => {
+                let path = SitePath::new(&format!("themes/default/{name}"));
+                Diagnostic::file(Code::TemplateError, &path, message).help(help)
+            }
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Dates, figures and durations as readers write them.
+
+use jiff::civil::{Date, Weekday};
+
+use super::context::Day;
+use crate::yaml::Moment;
+
+/// A day in a language.
+pub fn day(date: Date, language: &str) -> Day {
+    Day { iso: date.to_string(), text: date_text(date, language) }
+}
+
+/// A point in time in a language.
+pub fn moment(moment: Moment, language: &str) -> Day {
+    let time = moment.civil.time();
+    let clock = format!("{:02}:{:02}", time.hour(), time.minute());
+    let zone = match moment.offset {
+        None => String::new(),
+        Some(32_400) if language == "ja" => String::new(),
+        Some(0) => " UTC".into(),
+        Some(offset) => {
+            let sign = if offset < 0 { '−' } else { '+' };
+            let minutes = offset.abs() / 60;
+            format!(" (UTC{sign}{:02}:{:02})", minutes / 60, minutes % 60)
+        }
+    };
+    let date = date_text(moment.civil.date(), language);
+    let between = if language == "ja" { " " } else { ", " };
+    Day { iso: moment.to_string(), text: format!("{date}{between}{clock}{zone}") }
+}
+
+fn date_text(date: Date, language: &str) -> String {
+    let (year, month, day) = (date.year(), date.month(), date.day());
+    match language.split('-').next().unwrap_or(language) {
+        "ja" => {
+            let weekday = match date.weekday() {
+                Weekday::Monday => '月',
+                Weekday::Tuesday => '火',
+                Weekday::Wednesday => '水',
+                Weekday::Thursday => '木',
+                Weekday::Friday => '金',
+                Weekday::Saturday => '土',
+                Weekday::Sunday => '日',
+            };
+            format!("{year}年{month}月{day}日（{weekday}）")
+        }
+        "en" => {
+            const MONTHS: [&str; 12] = [
+                "January",
+                "February",
+                "March",
+                "April",
+                "May",
+                "June",
+                "July",
+                "August",
+                "September",
+                "October",
+                "November",
+                "December",
+            ];
+            let name = MONTHS[usize::from(month.unsigned_abs()).clamp(1, 12) - 1];
+            format!("{day} {name} {year}")
+        }
+        _ => date.to_string(),
+    }
+}
+
+/// How long something lasted, for seconds from 0.
+pub fn duration(seconds: i64, language: &str) -> String {
+    let minutes = (seconds + 30) / 60;
+    let (days, hours, rest) = (minutes / 1440, minutes / 60 % 24, minutes % 60);
+    let units = if language == "ja" { ["日", "時間", "分"] } else { [" d", " h", " min"] };
+    let parts: Vec<String> = [days, hours, rest]
+        .into_iter()
+        .zip(units)
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, unit)| format!("{count}{unit}"))
+        .take(2)
+        .collect();
+    if parts.is_empty() {
+        format!("1{}", units[2])
+    } else {
+        parts.join(if language == "ja" { "" } else { " " })
+    }
+}
+
+/// A figure: thousands apart, at most two digits after the point.
+pub fn figure(value: f64) -> String {
+    let rounded = (value * 100.0).round() / 100.0;
+    let text = format!("{:.2}", rounded.abs());
+    let (whole, fraction) = text.split_once('.').unwrap_or((&text, ""));
+    let mut out = String::new();
+    for (at, digit) in whole.chars().enumerate() {
+        if at > 0 && (whole.len() - at) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    let fraction = fraction.trim_end_matches('0');
+    if !fraction.is_empty() {
+        out.push('.');
+        out.push_str(fraction);
+    }
+    if rounded < 0.0 { format!("−{out}") } else { out }
+}
+
+/// A figure with its sign.
+pub fn signed(value: f64) -> String {
+    let text = figure(value);
+    if text.starts_with('−') || text == "0" { text } else { format!("+{text}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_those_of_the_language() {
+        let date = Date::constant(2026, 11, 23);
+        assert_eq!(day(date, "ja").text, "2026年11月23日（月）");
+        assert_eq!(day(date, "en").text, "23 November 2026");
+        assert_eq!(duration(2 * 3600 + 300, "ja"), "2時間5分");
+        assert_eq!(duration(90_000, "en"), "1 d 1 h");
+        assert_eq!(figure(1_234_567.5), "1,234,567.5");
+        assert_eq!(signed(-5.0), "−5");
+        assert_eq!(signed(0.25), "+0.25");
+    }
+}
