@@ -1,0 +1,179 @@
+//! The order of the stages: sources in, output and findings out.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use crate::config::{self, Audience, Config};
+use crate::diagnostic::{self, Code, Diagnostic, Severity};
+use crate::document::{self, Document, Term};
+use crate::output::Output;
+use crate::site::{self, Site};
+use crate::source::Sources;
+use crate::{feed, render, text};
+
+/// What is built.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// For whom.
+    pub edition: Audience,
+    /// Whether unfinished articles are in it.
+    pub drafts: bool,
+    /// The day that publishing dates are compared with.
+    pub today: Today,
+    /// Where it will be served, instead of what `site.yaml` says.
+    pub base_url: Option<String>,
+    /// Whether every warning counts as an error.
+    pub deny_warnings: bool,
+}
+
+/// What day it is.
+#[derive(Debug, Clone, Copy)]
+pub enum Today {
+    /// The day somebody asked for.
+    Day(Date),
+    /// So many seconds since 1970 in UTC: the day is the one of the site's own clock.
+    Now(i64),
+}
+
+impl Today {
+    fn day(self, config: &Config) -> Date {
+        match self {
+            Self::Day(day) => day,
+            Self::Now(seconds) => {
+                let days = (seconds + i64::from(config.utc_offset)).div_euclid(86_400);
+                Date::constant(1970, 1, 1).saturating_add(jiff::Span::new().days(days))
+            }
+        }
+    }
+}
+
+/// What came of it.
+pub struct Built {
+    /// The site.
+    pub site: Arc<Site>,
+    /// Its files.
+    pub output: Output,
+    /// What was found, sorted by place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// How long each stage took, in its order.
+    pub stages: Vec<(&'static str, std::time::Duration)>,
+}
+
+impl Built {
+    /// Whether it may be published.
+    pub fn is_publishable(&self) -> bool {
+        self.diagnostics.iter().all(|diagnostic| diagnostic.severity != Severity::Error)
+    }
+
+    /// The configuration it was built with.
+    pub fn config(&self) -> &Config {
+        &self.site.config
+    }
+}
+
+/// Builds a site. Pages are rendered later, when somebody asks the output for them.
+pub fn build(sources: &Arc<Sources>, options: &Options) -> Built {
+    let mut watch = Watch::default();
+    let (mut config, mut found) = config::load(sources);
+    if options.base_url.is_some() {
+        config.base_url.clone_from(&options.base_url);
+    }
+    watch.lap("config");
+
+    let parsed = document::parse_all(sources, &config);
+    let mut documents: Vec<Document> = Vec::with_capacity(parsed.len());
+    let mut terms: Vec<Term> = Vec::new();
+    for mut file in parsed {
+        documents.append(&mut file.documents);
+        terms.append(&mut file.terms);
+        found.append(&mut file.diagnostics);
+    }
+    watch.lap("parse");
+
+    let site_options =
+        site::Options { edition: options.edition, drafts: options.drafts, today: options.today.day(&config) };
+    let (site, more) = site::resolve(documents, terms, sources, Arc::new(config), site_options);
+    let site = Arc::new(site);
+    found.extend(more);
+    watch.lap("resolve");
+
+    let mut output = Output::default();
+    found.extend(render::pages(&site, sources, &mut output));
+    feed::add(&site, &mut output);
+    if site.guard.is_some() {
+        let site = site.clone();
+        output.set_guard(Arc::new(move |path, bytes| {
+            site.guard.as_ref().map_or_else(Vec::new, |guard| guard.check(path, bytes))
+        }));
+    }
+    watch.lap("output");
+
+    let diagnostics = settle(found, &site.config, sources, options);
+    Built { site, output, diagnostics, stages: watch.laps }
+}
+
+/// Renders every page and returns what goes wrong, without writing anything.
+pub fn try_all(output: &Output) -> Vec<Diagnostic> {
+    let paths: Vec<&str> = output.paths().filter(|path| path.ends_with(".html")).collect();
+    let found: Vec<Vec<Diagnostic>> = paths
+        .into_par_iter()
+        .map(|path| match output.bytes(path) {
+            Some(Err(crate::output::Failure::Content(found))) => found,
+            _ => Vec::new(),
+        })
+        .collect();
+    found.into_iter().flatten().collect()
+}
+
+/// Gives findings the severity the site asks for, sums up what is said many times, and sorts.
+pub fn settle(
+    mut found: Vec<Diagnostic>,
+    config: &Config,
+    sources: &Sources,
+    options: &Options,
+) -> Vec<Diagnostic> {
+    found.retain_mut(|diagnostic| match config.rules.get(&diagnostic.code) {
+        Some(None) => false,
+        Some(Some(severity)) => {
+            diagnostic.severity = *severity;
+            true
+        }
+        None => true,
+    });
+    if options.deny_warnings {
+        for diagnostic in found.iter_mut().filter(|diagnostic| diagnostic.severity == Severity::Warning) {
+            diagnostic.severity = Severity::Error;
+        }
+    }
+    diagnostic::sort(&mut found, sources);
+    for code in [Code::UnknownState, Code::UnknownField, Code::UndeclaredFacet, Code::TagVariants] {
+        diagnostic::merge(&mut found, code, |message, count| {
+            let (ja, en) = (&message.ja, &message.en);
+            let places = if count == 1 { "place" } else { "places" };
+            text!("{ja}（{count} か所）", "{en} ({count} {places})")
+        });
+    }
+    found
+}
+
+struct Watch {
+    last: Instant,
+    laps: Vec<(&'static str, std::time::Duration)>,
+}
+
+impl Default for Watch {
+    fn default() -> Self {
+        Self { last: Instant::now(), laps: Vec::new() }
+    }
+}
+
+impl Watch {
+    fn lap(&mut self, stage: &'static str) {
+        let now = Instant::now();
+        self.laps.push((stage, now - self.last));
+        self.last = now;
+    }
+}
