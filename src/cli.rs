@@ -1,0 +1,299 @@
+//! The command line: what was typed, what it means, what is printed, how it ends.
+//!
+//! Clock, environment and terminal are known here and nowhere else.
+
+mod build;
+mod check;
+mod init;
+mod new;
+mod serve;
+
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::civil::Date;
+
+use crate::build::{Built, Options, Today};
+use crate::config::Audience;
+use crate::diagnostic::{self, Diagnostic, Format, Language, Printer, Severity};
+use crate::source::{self, Sources};
+use crate::yaml;
+
+/// しるべ: a help center from Markdown.
+#[derive(Debug, Parser)]
+#[command(name = "shirube", version, about, max_term_width = 100)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Init(init::Init),
+    New(new::New),
+    Build(build::Build),
+    Check(check::Check),
+    Serve(serve::Serve),
+}
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing to complain about.
+    Clean,
+    /// Something was found that must be mended.
+    Findings,
+}
+
+/// Runs the program.
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Clap prints help to standard output and faults to standard error.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let outcome = match cli.command {
+        Command::Init(args) => args.run(),
+        Command::New(args) => args.run(),
+        Command::Build(args) => args.run(),
+        Command::Check(args) => args.run(),
+        Command::Serve(args) => args.run(),
+    };
+    match outcome {
+        Ok(Outcome::Clean) => ExitCode::SUCCESS,
+        Ok(Outcome::Findings) => ExitCode::from(1),
+        Err(error) => {
+            say(&format!("shirube: {error:#}"));
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Writes a line to standard error. A terminal that is gone is no reason to stop.
+fn say(line: &str) {
+    let _ = writeln!(std::io::stderr(), "{line}");
+}
+
+/// Writes to standard output, likewise.
+fn print(text: &str) {
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(text.as_bytes());
+    let _ = out.flush();
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum LanguageArg {
+    Ja,
+    En,
+}
+
+impl From<LanguageArg> for Language {
+    fn from(language: LanguageArg) -> Self {
+        match language {
+            LanguageArg::Ja => Self::Ja,
+            LanguageArg::En => Self::En,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, Default, ValueEnum)]
+enum FormatArg {
+    #[default]
+    Human,
+    Short,
+    Json,
+    Github,
+    Sarif,
+}
+
+impl From<FormatArg> for Format {
+    fn from(format: FormatArg) -> Self {
+        match format {
+            FormatArg::Human => Self::Human,
+            FormatArg::Short => Self::Short,
+            FormatArg::Json => Self::Json,
+            FormatArg::Github => Self::Github,
+            FormatArg::Sarif => Self::Sarif,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum ColorArg {
+    /// On terminals.
+    #[default]
+    Auto,
+    Always,
+    Never,
+}
+
+/// Where the site is and how findings are printed.
+#[derive(Debug, Args)]
+struct Shared {
+    /// The site's folder: the one that holds `content/`
+    #[arg(long, default_value = ".", value_name = "DIR")]
+    root: PathBuf,
+    /// The language of messages; else the locale's, else the site's first
+    #[arg(long, value_enum)]
+    lang: Option<LanguageArg>,
+    /// How findings are printed
+    #[arg(long, value_enum, default_value_t)]
+    format: FormatArg,
+    /// Whether findings are coloured
+    #[arg(long, value_enum, default_value_t)]
+    color: ColorArg,
+}
+
+impl Shared {
+    fn load(&self) -> anyhow::Result<Arc<Sources>> {
+        Ok(Arc::new(source::load(&self.root)?))
+    }
+
+    fn language(&self, site: Option<&str>) -> Language {
+        language(self.lang, site)
+    }
+
+    fn printer(&self, site: Option<&str>) -> Printer {
+        let color = match self.color {
+            ColorArg::Auto => {
+                std::io::stdout().is_terminal()
+                    && environment("NO_COLOR").is_none_or(|value| value.is_empty())
+            }
+            ColorArg::Always => true,
+            ColorArg::Never => false,
+        };
+        Printer { format: self.format.into(), language: self.language(site), color }
+    }
+}
+
+/// What a build is for.
+#[derive(Debug, Args)]
+struct Choices {
+    /// For whom: everybody, customers, or colleagues
+    #[arg(long, value_name = "public|customer|internal", default_value = "public", value_parser = edition)]
+    edition: Audience,
+    /// Take unfinished articles (`draft: true`) too
+    #[arg(long)]
+    drafts: bool,
+    /// The day that publishing dates are compared with, instead of today
+    #[arg(long, value_name = "DATE")]
+    today: Option<Date>,
+    /// Where the site will be served, instead of `base_url` in site.yaml
+    #[arg(long, value_name = "URL", value_parser = base_url)]
+    base_url: Option<String>,
+    /// Treat warnings as errors
+    #[arg(long)]
+    deny_warnings: bool,
+}
+
+impl Choices {
+    fn options(&self) -> Options {
+        Options {
+            edition: self.edition,
+            drafts: self.drafts,
+            today: self.today.map_or_else(|| Today::Now(now()), Today::Day),
+            base_url: self.base_url.clone(),
+            deny_warnings: self.deny_warnings,
+        }
+    }
+}
+
+fn edition(word: &str) -> Result<Audience, String> {
+    yaml::parse_choice(word).ok_or_else(|| "public, customer, internal".to_owned())
+}
+
+fn base_url(url: &str) -> Result<String, String> {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    match rest {
+        Some(rest)
+            if !rest.is_empty() && !rest.starts_with('/') && !rest.contains(['?', '#', ' ', '"', '<']) =>
+        {
+            Ok(format!("{}/", url.trim_end_matches('/')))
+        }
+        _ => Err("https://help.example.com/".to_owned()),
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the environment")]
+fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok()
+}
+
+/// The language of messages: as asked, else the locale's, else the site's first.
+fn language(asked: Option<LanguageArg>, site: Option<&str>) -> Language {
+    if let Some(language) = asked {
+        return language.into();
+    }
+    let locale = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .filter_map(environment)
+        .find(|value| !value.is_empty() && value != "C" && value != "POSIX" && !value.starts_with("C."));
+    match locale.as_deref().or(site) {
+        Some(code) if code.starts_with("ja") => Language::Ja,
+        Some(_) => Language::En,
+        None => Language::Ja,
+    }
+}
+
+/// Seconds since 1970 in UTC.
+#[expect(clippy::disallowed_methods, reason = "the one place that reads the clock")]
+fn now() -> i64 {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    since.map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(i64::MAX))
+}
+
+/// Prints findings, and the summary unless a machine reads.
+fn report(
+    shared: &Shared,
+    built: &Built,
+    found: &[Diagnostic],
+    sources: &Sources,
+    started: Instant,
+    done: &str,
+) {
+    let printer = shared.printer(Some(&built.config().languages[0].code));
+    print(&printer.print(found, sources));
+    let counts = diagnostic::count(found);
+    let count = |severity| counts.get(&severity).copied().unwrap_or(0);
+    let (errors, warnings, notes) = (count(Severity::Error), count(Severity::Warning), count(Severity::Note));
+    let pages = built.site.pages.len();
+    let time = seconds(started.elapsed());
+    let line = match printer.language {
+        Language::Ja => {
+            format!("{done}記事 {pages}、エラー {errors}、警告 {warnings}、注意 {notes}（{time}）")
+        }
+        Language::En => {
+            let plural =
+                |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
+            let (pages, errors) = (plural(pages, "article"), plural(errors, "error"));
+            let (warnings, notes) = (plural(warnings, "warning"), plural(notes, "note"));
+            format!("{done}{pages}, {errors}, {warnings}, {notes} ({time})")
+        }
+    };
+    say(&line);
+    if let Some(day) = built.site.next_change {
+        say(&match printer.language {
+            Language::Ja => format!("次に公開内容が変わる日: {day}"),
+            Language::En => format!("what is published changes next on {day}"),
+        });
+    }
+}
+
+fn seconds(time: Duration) -> String {
+    format!("{:.2} s", time.as_secs_f64())
+}
+
+fn outcome(found: &[Diagnostic]) -> Outcome {
+    if found.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+        Outcome::Findings
+    } else {
+        Outcome::Clean
+    }
+}

@@ -1,0 +1,35 @@
+//! `shirube check`
+
+use std::time::Instant;
+
+use clap::Args;
+
+use super::{Choices, Outcome, Shared, outcome, report};
+use crate::build::{build, settle, try_all};
+
+/// Look through the content and say what is wrong, without writing anything
+#[derive(Debug, Args)]
+pub struct Check {
+    #[command(flatten)]
+    shared: Shared,
+    #[command(flatten)]
+    choices: Choices,
+}
+
+impl Check {
+    /// Runs the command.
+    pub fn run(&self) -> anyhow::Result<Outcome> {
+        let started = Instant::now();
+        let sources = self.shared.load()?;
+        let options = self.choices.options();
+        let mut built = build(&sources, &options);
+        let mut found = std::mem::take(&mut built.diagnostics);
+        // A site with a theme of its own, or with something to hide, is rendered to be sure.
+        if built.config().theme.value != "default" || built.site.guard.is_some() {
+            found.extend(try_all(&built.output));
+            found = settle(found, built.config(), &sources, &options);
+        }
+        report(&self.shared, &built, &found, &sources, started, "");
+        Ok(outcome(&found))
+    }
+}

@@ -1,0 +1,64 @@
+//! `shirube init`
+
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context, ensure};
+use clap::Args;
+use include_dir::{Dir, include_dir};
+
+use super::{LanguageArg, Outcome, language, say};
+use crate::diagnostic::Language;
+
+static JAPANESE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/cli/starter/ja");
+static ENGLISH: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/cli/starter/en");
+
+/// Make a small site to start from
+#[derive(Debug, Args)]
+pub struct Init {
+    /// The folder to make it in
+    #[arg(default_value = ".", value_name = "DIR")]
+    dir: PathBuf,
+    /// The language of the site and of messages; else the locale's
+    #[arg(long, value_enum)]
+    lang: Option<LanguageArg>,
+}
+
+impl Init {
+    /// Runs the command.
+    pub fn run(&self) -> anyhow::Result<Outcome> {
+        let language = language(self.lang, None);
+        let dir = self.dir.display();
+        ensure!(
+            !self.dir.join("content").exists(),
+            "{dir}: there is a `content` folder already; nothing was changed / すでに content フォルダーがあるため、何も変えませんでした"
+        );
+        let starter = match language {
+            Language::Ja => &JAPANESE,
+            Language::En => &ENGLISH,
+        };
+        write(starter, &self.dir)?;
+        let cd = if self.dir.as_os_str() == "." { String::new() } else { format!("cd {dir} && ") };
+        say(&match language {
+            Language::Ja => {
+                format!("{dir} にサイトを作りました。次のコマンドで見られます: {cd}shirube serve")
+            }
+            Language::En => format!("made a site in {dir}; look at it with: {cd}shirube serve"),
+        });
+        Ok(Outcome::Clean)
+    }
+}
+
+fn write(from: &Dir<'_>, to: &std::path::Path) -> anyhow::Result<()> {
+    for dir in from.dirs() {
+        write(dir, to)?;
+    }
+    for file in from.files() {
+        let path = to.join(file.path());
+        if let Some(parent) = path.parent() {
+            fs::create_dir_all(parent).with_context(|| format!("{}", parent.display()))?;
+        }
+        fs::write(&path, file.contents()).with_context(|| format!("{}", path.display()))?;
+    }
+    Ok(())
+}
