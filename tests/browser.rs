@@ -1,0 +1,141 @@
+//! The bundled help center in a real browser: every page type, in both languages, shows its
+//! heading, says nothing on the console (so no script fails and the content security policy holds),
+//! and can be read with scripts off.
+//!
+//! Runs when Chromium is there; `SHIRUBE_BROWSER=required` makes its absence a failure.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+
+/// A page of each type; the English one has `en/` in front.
+const PAGES: &[&str] = &[
+    "",
+    "guides/",
+    "guides/first-site/",
+    "faq/",
+    "faq/japanese/",
+    "cases/",
+    "releases/",
+    "releases/0.1.0/",
+    "roadmap/",
+    "roadmap/SHI-1/",
+    "incidents/",
+    "reference/",
+    "reference/markdown/tabs/",
+    "reference/diagnostics/broken-link/",
+    "tags/",
+    "glossary/",
+    "no/such/page/",
+];
+
+struct Server {
+    process: Child,
+    address: String,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// Serves the bundled help center and waits until it can be reached.
+fn serve() -> Server {
+    let mut process = Command::new(env!("CARGO_BIN_EXE_shirube"))
+        .args(["serve", "--root", env!("CARGO_MANIFEST_DIR"), "--lang", "en", "--port", "4700"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program runs");
+    let errors = BufReader::new(process.stderr.take().expect("piped"));
+    let mut lines = errors.lines();
+    let address = lines
+        .by_ref()
+        .map_while(Result::ok)
+        .find_map(|line| Some(line.split_once("serving at ")?.1.split(' ').next()?.to_owned()))
+        .expect("it tells its address");
+    // Whatever else it says must not fill the pipe.
+    std::thread::spawn(move || lines.for_each(drop));
+    Server { process, address }
+}
+
+/// The page after scripts have run, and what was said on the console.
+fn visit(address: &str) -> (String, Vec<String>) {
+    let profile = tempfile::tempdir().expect("a temporary folder");
+    let mut chromium = Command::new("chromium");
+    chromium
+        .args([
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--no-first-run",
+            "--disable-quic",
+            "--disable-sync",
+        ])
+        .args(["--disable-background-networking", "--disable-component-update", "--enable-logging=stderr"])
+        .args(["--virtual-time-budget=3000", "--window-size=375,800", "--dump-dom"])
+        .arg(format!("--user-data-dir={}", profile.path().display()));
+    let output = chromium.arg(address).output().expect("Chromium runs");
+    let errors = String::from_utf8_lossy(&output.stderr);
+    let said = errors.lines().filter(|line| line.contains("CONSOLE")).map(str::to_owned).collect();
+    (String::from_utf8_lossy(&output.stdout).into_owned(), said)
+}
+
+/// The page as the server sends it, which is all that a browser without scripts has.
+fn fetch(server: &str, page: &str) -> String {
+    let host = server.trim_start_matches("http://").trim_end_matches('/');
+    let mut stream = TcpStream::connect(host).expect("the server listens");
+    write!(stream, "GET /{page} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").expect("sent");
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).expect("answered");
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+fn has_chromium() -> bool {
+    Command::new("chromium").arg("--version").output().is_ok_and(|output| output.status.success())
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "a test may read the environment")]
+fn every_page_type_works_with_and_without_scripts() {
+    if !has_chromium() {
+        let required = std::env::var("SHIRUBE_BROWSER").is_ok_and(|value| value == "required");
+        assert!(!required, "SHIRUBE_BROWSER=required, but there is no chromium");
+        eprintln!("NOT RUN: there is no chromium; install it to run the browser tests");
+        return;
+    }
+    let server = serve();
+    let mut faults = Vec::new();
+    for language in ["", "en/"] {
+        for page in PAGES {
+            let missing = page.starts_with("no/");
+            let address = format!("{}{language}{page}", server.address);
+            let (dom, said) = visit(&address);
+            // The browser itself tells of the status 404.
+            let said: Vec<String> =
+                said.into_iter().filter(|line| !(missing && line.contains("404"))).collect();
+            if !said.is_empty() {
+                faults.push(format!("{address} said {said:?}"));
+            }
+            let lang = if language.is_empty() { "ja" } else { "en" };
+            for needed in ["<h1", "<main", &format!("<html lang=\"{lang}\"")] {
+                if !dom.contains(needed) {
+                    faults.push(format!("{address} has no {needed}"));
+                }
+            }
+            if dom.matches("<h1").count() > 1 {
+                faults.push(format!("{address} has more than one first-level heading"));
+            }
+        }
+    }
+    for page in ["", "guides/first-site/", "faq/", "roadmap/"] {
+        let html = fetch(&server.address, page);
+        let text = html.split("<main").nth(1).unwrap_or("");
+        if !text.contains("<h1") || !text.contains("<a href=") {
+            faults.push(format!("/{page} cannot be read without scripts"));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}

@@ -1,0 +1,223 @@
+//! The commands as they are typed: what they make, what they refuse, what they print, how they end.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::scratch::{Scratch, files, finish, not_run, tree};
+
+const TYPES: &[(&str, &str)] = &[
+    ("article", "basics/first.md"),
+    ("faq", "faq/first.md"),
+    ("guide", "guides/first.md"),
+    ("case", "cases/first.md"),
+    ("release", "releases/first.md"),
+    ("ticket", "roadmap/first.md"),
+    ("incident", "incidents/first.md"),
+];
+
+/// A site with one article and nothing to complain about.
+fn clean() -> Scratch {
+    Scratch::with([
+        ("content/site.yaml", "title: Help\nlanguages: [en, ja]\n"),
+        ("content/en/index.md", "---\ntitle: Welcome\n---\n"),
+        ("content/ja/index.md", "---\ntitle: ようこそ\n---\n"),
+    ])
+}
+
+/// A site with an error and a warning.
+fn faulty() -> Scratch {
+    let site = clean();
+    site.write("content/en/a.md", "---\ntitle: A\ntags: [x\n---\n");
+    site.write("content/en/b.md", "---\ntitle: B\n---\n\n[x](none.md) [y](#none)\n");
+    site
+}
+
+#[test]
+fn init_makes_a_site_without_a_fault() {
+    for language in ["ja", "en"] {
+        let starter = format!("src/cli/starter/{language}/content");
+        if !Path::new(&starter).is_dir() {
+            not_run("init makes a site without a fault", &starter);
+            continue;
+        }
+        let site = Scratch::new();
+        site.succeed(&["init", "site", "--lang", language]);
+        let made = files(&site.at("site/content"));
+        assert!(made.iter().any(|path| path == "site.yaml"), "{language}: {made:?}");
+        let ran = site.run(&["check", "--root", "site", "--deny-warnings", "--format", "short"]);
+        assert_eq!((ran.code, ran.out.as_str()), (0, ""), "{language}");
+        site.succeed(&["build", "--root", "site"]);
+        assert!(tree(&site.at("site/dist")).contains_key("index.html"), "{language}");
+
+        let again = site.run(&["init", "site", "--lang", language]);
+        assert_eq!(again.code, 2, "a site that is there is left alone");
+        assert_eq!(files(&site.at("site/content")), made);
+    }
+}
+
+#[test]
+fn new_makes_an_article_without_a_fault_of_every_type() {
+    for language in ["ja", "en"] {
+        for (of, path) in TYPES {
+            let site = clean();
+            let path = format!("{language}/{path}");
+            site.succeed(&["new", of, &path]);
+            let path = format!("content/{path}");
+            let text = site.read(&path);
+            assert!(text.contains("\ndraft: true\n"), "{path} begins as a draft");
+            site.write(&path, text.replace("draft: true\n", ""));
+            let ran = site.run(&["check", "--deny-warnings", "--format", "short"]);
+            assert_eq!((ran.code, ran.out.as_str()), (0, ""), "{path}");
+            let ran = site.succeed(&["build", "--lang", "en"]);
+            assert!(ran.err.contains("3 articles"), "{path} is published: {}", ran.err);
+        }
+    }
+}
+
+#[test]
+fn new_takes_paths_as_people_write_them() {
+    let site = clean();
+    for (written, made) in [
+        ("content/ja/faq/一.md", "content/ja/faq/一.md"),
+        ("ja/faq/二", "content/ja/faq/二.md"),
+        ("./en/v1.0.md", "content/en/v1.0.md"),
+    ] {
+        site.succeed(&["new", "article", written]);
+        assert!(site.at(made).is_file(), "{written}");
+    }
+}
+
+#[test]
+fn new_overwrites_nothing_and_stays_inside() {
+    let site = clean();
+    let before = tree(&site.at(""));
+    for path in ["en/index.md", "../out.md", "en/../../out.md", "/tmp/shirube-out.md", "content/../out.md"] {
+        let ran = site.run(&["new", "faq", path]);
+        assert_eq!(ran.code, 2, "{path}: {}", ran.err);
+        assert!(!ran.err.is_empty());
+    }
+    assert_eq!(site.run(&["new", "novel", "en/x.md"]).code, 2);
+    assert!(tree(&site.at("")) == before, "nothing was written");
+}
+
+#[test]
+fn the_exit_code_says_how_it_ended() {
+    let site = clean();
+    assert_eq!(site.run(&["check"]).code, 0);
+    assert_eq!(site.run(&["build"]).code, 0);
+    assert_eq!(site.run(&["--version"]).code, 0);
+    assert_eq!(site.run(&["--help"]).code, 0);
+    let site = faulty();
+    assert_eq!(site.run(&["check"]).code, 1);
+    assert_eq!(site.run(&["build"]).code, 1);
+    assert!(!site.at("dist").exists(), "a failed build writes nothing");
+    let nowhere = Scratch::new();
+    for arguments in [&["check"][..], &["build"], &["build", "--edition", "none"], &["polish"], &[]] {
+        assert_eq!(nowhere.run(arguments).code, 2, "{arguments:?}");
+    }
+}
+
+#[test]
+fn warnings_stop_a_build_only_when_asked() {
+    let site = clean();
+    site.write("content/en/b.md", "---\ntitle: B\n---\n\n[y](#none)\n");
+    assert_eq!(site.codes(&[]), ["broken-anchor"]);
+    assert_eq!(site.run(&["build"]).code, 0);
+    assert_eq!(site.run(&["check", "--deny-warnings"]).code, 1);
+    assert_eq!(site.run(&["build", "--deny-warnings", "--out", "other"]).code, 1);
+    assert!(!site.at("other").exists());
+}
+
+#[test]
+fn a_folder_of_somebody_else_is_refused() {
+    let site = clean();
+    site.write("dist/thesis.txt", "years of work");
+    let ran = site.run(&["build"]);
+    assert_eq!(ran.code, 2, "{}", ran.err);
+    assert!(ran.err.contains("dist") && ran.err.contains("--out"), "{}", ran.err);
+    assert_eq!(files(&site.at("dist")), ["thesis.txt"]);
+    assert_eq!(site.run(&["build", "--out", "content"]).code, 2, "not even its own content");
+    assert_eq!(site.run(&["build", "--out", "."]).code, 2);
+}
+
+#[test]
+fn machines_get_json_and_nothing_else() {
+    for command in ["check", "build"] {
+        for (site, is_clean) in [(clean(), true), (faulty(), false)] {
+            let ran = site.run(&[command, "--format", "json"]);
+            let report: Value = serde_json::from_str(&ran.out).expect("standard output is JSON");
+            assert_eq!(report["version"], 1);
+            let found = report["diagnostics"].as_array().expect("a list");
+            assert_eq!(found.is_empty(), is_clean);
+            for one in found {
+                for sentence in
+                    std::iter::once(&one["message"]).chain(one["help"].as_array().expect("a list"))
+                {
+                    assert!(sentence["ja"].is_string() && sentence["en"].is_string(), "{one:#}");
+                }
+                assert!(one["path"].as_str().is_some_and(|path| path.starts_with("content/")), "{one:#}");
+                assert!(one["line"].is_u64() && one["column"].is_u64(), "{one:#}");
+            }
+        }
+    }
+}
+
+#[test]
+fn code_hosts_get_sarif() {
+    let ran = faulty().run(&["check", "--format", "sarif", "--lang", "en"]);
+    let log: Value = serde_json::from_str(&ran.out).expect("standard output is JSON");
+    assert_eq!(log["version"], "2.1.0");
+    assert!(log["$schema"].as_str().is_some_and(|schema| schema.contains("sarif-2.1.0")));
+    let run = &log["runs"][0];
+    assert_eq!(run["tool"]["driver"]["name"], "shirube");
+    let rules = run["tool"]["driver"]["rules"].as_array().expect("a list of rules");
+    let results = run["results"].as_array().expect("a list of results");
+    assert_eq!(results.len(), 3, "{results:#?}");
+    for result in results {
+        let index = result["ruleIndex"].as_u64().expect("a number");
+        assert_eq!(rules[usize::try_from(index).expect("a small number")]["id"], result["ruleId"]);
+        assert!(matches!(result["level"].as_str(), Some("error" | "warning" | "note")));
+        assert!(result["message"]["text"].as_str().is_some_and(|text| !text.is_empty()));
+        let place = &result["locations"][0]["physicalLocation"];
+        assert!(place["artifactLocation"]["uri"].as_str().is_some_and(|uri| uri.starts_with("content/en/")));
+        assert!(place["region"]["startLine"].is_u64());
+    }
+}
+
+#[test]
+fn colour_is_for_terminals_or_on_demand() {
+    let site = faulty();
+    let is_coloured = |arguments: &[&str]| {
+        let ran = site.run(&[&["check"], arguments].concat());
+        assert!(!ran.err.contains('\u{1b}'));
+        ran.out.contains('\u{1b}')
+    };
+    assert!(is_coloured(&["--color", "always"]));
+    assert!(!is_coloured(&["--color", "never"]));
+    assert!(!is_coloured(&[]), "a pipe is no terminal");
+    for format in ["short", "json", "github", "sarif"] {
+        assert!(!is_coloured(&["--color", "always", "--format", format]), "{format}");
+    }
+}
+
+#[test]
+fn messages_are_in_the_language_asked_for() {
+    let site = faulty();
+    let (ja, en) = ("リンク先「none.md」がありません", "there is no `none.md` to link to");
+    let says = |arguments: &[&str], locale: Option<&str>| {
+        let mut command = site.command(&[&["check", "--format", "short"], arguments].concat());
+        command.envs(locale.map(|locale| ("LANG", locale)));
+        let ran = finish(command);
+        assert!(ran.err.contains("エラー") == ran.out.contains(ja), "the summary too: {}", ran.err);
+        (ran.out.contains(ja), ran.out.contains(en))
+    };
+    assert_eq!(says(&["--lang", "ja"], Some("en_US.UTF-8")), (true, false));
+    assert_eq!(says(&["--lang", "en"], Some("ja_JP.UTF-8")), (false, true));
+    assert_eq!(says(&[], Some("ja_JP.UTF-8")), (true, false));
+    assert_eq!(says(&[], Some("fr_FR.UTF-8")), (false, true));
+    assert_eq!(says(&[], None), (false, true), "the site's first language");
+    assert_eq!(says(&[], Some("C.UTF-8")), (false, true), "a locale that says nothing");
+    site.write("content/site.yaml", "title: Help\nlanguages: [ja, en]\n");
+    assert_eq!(says(&[], None), (true, false));
+}
