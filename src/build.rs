@@ -12,6 +12,7 @@ use crate::document::{self, Document, Term};
 use crate::output::Output;
 use crate::site::{self, Site};
 use crate::source::Sources;
+use crate::search::{self, Search};
 use crate::{feed, render, text};
 
 /// What is built.
@@ -27,6 +28,8 @@ pub struct Options {
     pub base_url: Option<String>,
     /// Whether every warning counts as an error.
     pub deny_warnings: bool,
+    /// Whether the site gets a search.
+    pub search: bool,
 }
 
 /// What day it is.
@@ -54,6 +57,8 @@ impl Today {
 pub struct Built {
     /// The site.
     pub site: Arc<Site>,
+    /// Its search; empty if none was asked for.
+    pub search: Search,
     /// Its files.
     pub output: Output,
     /// What was found, sorted by place.
@@ -101,9 +106,18 @@ pub fn build(sources: &Arc<Sources>, options: &Options) -> Built {
     watch.lap("resolve");
 
     let mut output = Output::default();
-    found.extend(render::pages(&site, sources, &mut output));
+    let search = if options.search { search::build(&site) } else { Search::default() };
+    found.extend(search::expectation::check(&site, &search, sources));
+    watch.lap("index");
+    let mut folders = search.add(&site, &mut output);
+    folders.resize(site.config.languages.len(), None);
+    watch.lap("shards");
+    found.extend(render::pages(&site, sources, &folders, &mut output));
     feed::add(&site, &mut output);
-    if site.guard.is_some() {
+    if let Some(guard) = &site.guard {
+        // The files of the index are compressed, so that it is looked through before.
+        let leaks = search.texts().flat_map(|text| guard.check("search", text.as_bytes()));
+        found.extend(leaks.take(1));
         let site = site.clone();
         output.set_guard(Arc::new(move |path, bytes| {
             site.guard.as_ref().map_or_else(Vec::new, |guard| guard.check(path, bytes))
@@ -112,7 +126,7 @@ pub fn build(sources: &Arc<Sources>, options: &Options) -> Built {
     watch.lap("output");
 
     let diagnostics = settle(found, &site.config, sources, options);
-    Built { site, output, diagnostics, stages: watch.laps }
+    Built { site, search, output, diagnostics, stages: watch.laps }
 }
 
 /// Renders every page and returns what goes wrong, without writing anything.

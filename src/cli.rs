@@ -6,6 +6,7 @@ mod build;
 mod check;
 mod init;
 mod new;
+mod search;
 mod serve;
 
 use std::io::{IsTerminal, Write};
@@ -37,6 +38,7 @@ enum Command {
     New(new::New),
     Build(build::Build),
     Check(check::Check),
+    Search(search::Search),
     Serve(serve::Serve),
 }
 
@@ -64,6 +66,7 @@ pub fn run() -> ExitCode {
         Command::New(args) => args.run(),
         Command::Build(args) => args.run(),
         Command::Check(args) => args.run(),
+        Command::Search(args) => args.run(),
         Command::Serve(args) => args.run(),
     };
     match outcome {
@@ -201,6 +204,7 @@ impl Choices {
             today: self.today.map_or_else(|| Today::Now(now()), Today::Day),
             base_url: self.base_url.clone(),
             deny_warnings: self.deny_warnings,
+            search: true,
         }
     }
 }

@@ -53,6 +53,7 @@ pub mod output;
 pub mod document;
 pub mod site;
 pub mod render;
+pub mod search;
 pub mod feed;
 pub mod build;
 pub mod publish;

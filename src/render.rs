@@ -11,6 +11,7 @@ mod kind;
 mod list;
 mod nav;
 mod page;
+mod script;
 mod theme;
 mod words;
 
@@ -39,10 +40,18 @@ pub struct Renderer {
     navs: Mutex<HashMap<(usize, Route), tera::Value>>,
     /// Success cases of each language.
     cases: Vec<Vec<PageId>>,
+    /// The folder of each language's search index, where there is something to search.
+    search: Vec<Option<String>>,
 }
 
-/// Adds every page, redirect and file of the site to the output.
-pub fn pages(site: &Arc<Site>, sources: &Arc<Sources>, output: &mut Output) -> Vec<Diagnostic> {
+/// Adds every page, redirect and file of the site to the output. `search` has for each language the
+/// folder of its search index, such as `search/ja/3f2a`, if there is something to search.
+pub fn pages(
+    site: &Arc<Site>,
+    sources: &Arc<Sources>,
+    search: &[Option<String>],
+    output: &mut Output,
+) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let theme = theme::load(sources, site, output, &mut found);
     let by_language = |wanted: &dyn Fn(&Page) -> bool| -> Vec<Vec<PageId>> {
@@ -62,13 +71,14 @@ pub fn pages(site: &Arc<Site>, sources: &Arc<Sources>, output: &mut Output) -> V
         sources: sources.clone(),
         images: asset::Images::default(),
         navs: Mutex::default(),
+        search: search.to_vec(),
         theme,
     });
     for page in &site.pages {
         let (renderer, id) = (renderer.clone(), page.id);
         output.insert(page.route.output_path(), Artifact::Page(Arc::new(move || renderer.article(id))));
     }
-    for listing in list::all(site) {
+    for listing in list::all(site, search) {
         let path = listing.output_path(site);
         let renderer = renderer.clone();
         output.insert(path, Artifact::Page(Arc::new(move || renderer.listing(&listing))));

@@ -179,6 +179,10 @@ codes! {
 
     /// A site in which nothing is published.
     NothingToPublish "nothing-to-publish" Warning adjustable,
+    /// A search that does not find what a search test expects.
+    FailedSearchTest "failed-search-test" Error adjustable,
+    /// A search test for an article or heading that does not exist.
+    InvalidSearchTest "invalid-search-test" Error fixed,
     /// Words of a left-out block found in the output.
     LeakedText "leaked-text" Error fixed,
     /// A template that does not work.

@@ -172,6 +172,17 @@ pub struct Metric {
     pub measured_by: Option<String>,
 }
 
+/// Where the search of the page's language is found; addresses relative to the page.
+#[derive(Debug, Clone, Serialize, Default, PartialEq)]
+pub struct Search {
+    /// The folder of the index, with `/` at its end. Its files never change.
+    pub base: String,
+    /// The file that names the folder of today, for pages that are older than the index.
+    pub current: String,
+    /// The search page.
+    pub page: String,
+}
+
 /// A heading in the table of contents.
 #[derive(Debug, Clone, Serialize, Default)]
 pub struct TocItem {
@@ -197,7 +208,7 @@ pub struct Addendum {
 pub struct Page {
     /// The template's name without `.html`: `home`, `article`, `faq`, `guide`, `case`, `release`,
     /// `ticket`, `incident`, `list`, `roadmap`, `releases`, `incidents`, `tags`, `glossary`,
-    /// `not_found`, `redirect`.
+    /// `search`, `not_found`, `redirect`.
     pub layout: String,
     /// Language code.
     pub lang: String,
@@ -233,6 +244,8 @@ pub struct Page {
     pub audience: String,
     /// Not for search engines, whatever the site says.
     pub noindex: bool,
+    /// The search; absent where the language has nothing to search.
+    pub search: Option<Search>,
     /// Open incidents, for the banner.
     pub banner: Vec<Card>,
     /// The text of the page.
@@ -279,7 +292,7 @@ pub struct Page {
     pub ticket: Option<Ticket>,
     /// For `incident`.
     pub incident: Option<Incident>,
-    /// For `list`, `roadmap`, `releases`, `incidents`, `tags` and sections.
+    /// For `list`, `roadmap`, `releases`, `incidents`, `tags`, `search` and sections.
     pub list: Option<List>,
     /// For `home`.
     pub front: Option<Front>,

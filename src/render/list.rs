@@ -1,4 +1,4 @@
-//! Pages that no file stands for: lists, tags, the glossary, "not found", redirects.
+//! Pages that no file stands for: lists, tags, the glossary, search, "not found", redirects.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,12 +28,14 @@ pub enum Listing {
     Tags(usize),
     /// The glossary of a language.
     Glossary(usize),
+    /// The search page of a language.
+    Search(usize),
     /// What is shown for an address that does not exist.
     NotFound(usize),
 }
 
-/// Every such page of the site.
-pub fn all(site: &Site) -> Vec<Listing> {
+/// Every such page of the site. `search` has for each language the folder of its search index.
+pub fn all(site: &Site, search: &[Option<String>]) -> Vec<Listing> {
     let mut listings = Vec::new();
     for language in 0..site.config.languages.len() {
         let free = |route: &Route| !site.by_route.contains_key(route);
@@ -55,8 +57,15 @@ pub fn all(site: &Site) -> Vec<Listing> {
         if site.terms[language].iter().any(|term| term.definition.is_some()) && free(&home.join("glossary")) {
             listings.push(Listing::Glossary(language));
         }
+        if has_search(search, language) && free(&home.join("search")) {
+            listings.push(Listing::Search(language));
+        }
     }
     listings
+}
+
+fn has_search(search: &[Option<String>], language: usize) -> bool {
+    search.get(language).is_some_and(Option::is_some)
 }
 
 impl Listing {
@@ -68,6 +77,7 @@ impl Listing {
             | Self::Shelf(language, _)
             | Self::Tags(language)
             | Self::Glossary(language)
+            | Self::Search(language)
             | Self::NotFound(language) => *language,
         }
     }
@@ -80,11 +90,12 @@ impl Listing {
             Self::Shelf(language, shelf) => site.shelves[*language][*shelf].route.clone(),
             Self::Tags(_) => home.join("tags"),
             Self::Glossary(_) => home.join("glossary"),
+            Self::Search(_) => home.join("search"),
         }
     }
 
     /// The address of the same page in another language, if there is one.
-    fn in_language(&self, site: &Site, other: usize) -> Option<Route> {
+    fn in_language(&self, site: &Site, search: &[Option<String>], other: usize) -> Option<Route> {
         let home = site.home(other);
         match self {
             Self::Home(_) | Self::NotFound(_) => Some(home),
@@ -102,6 +113,7 @@ impl Listing {
                 let any = site.terms[other].iter().any(|term| term.definition.is_some());
                 any.then(|| home.join("glossary"))
             }
+            Self::Search(_) => has_search(search, other).then(|| home.join("search")),
         }
     }
 
@@ -119,7 +131,7 @@ impl Renderer {
     pub(super) fn listing_context(&self, listing: &Listing) -> Context {
         let language = listing.language();
         let route = listing.route(&self.site);
-        let twin = |other: usize| listing.in_language(&self.site, other);
+        let twin = |other: usize| listing.in_language(&self.site, &self.search, other);
         let mut context = self.frame(language, &route, &twin);
         let folder = if let Listing::Section(_, path) = listing { path } else { "" };
         self.set_nav(&mut context, language, &route, folder, None);
@@ -174,6 +186,18 @@ impl Renderer {
                 context.breadcrumbs.push(Link { title: context.title.clone(), href: None });
                 context.terms = self.terms(language);
             }
+            Listing::Search(_) => {
+                context.layout = "search".into();
+                context.title = self.theme.word(language, "search").to_owned();
+                context.breadcrumbs = self.crumbs_to(language, &route, "");
+                context.breadcrumbs.push(Link { title: context.title.clone(), href: None });
+                // What it shows depends on the words in the address.
+                context.noindex = true;
+                let top = &self.site.sections[language][""];
+                let sections = top.children.iter().map(|path| self.section_card(language, path, &route));
+                context.list =
+                    Some(List { r#type: "search".into(), sections: sections.collect(), ..List::default() });
+            }
             Listing::NotFound(_) => {
                 context.layout = "not_found".into();
                 context.title = self.theme.word(language, "not_found_title").to_owned();
@@ -223,6 +247,11 @@ impl Renderer {
         context.here = String::new();
         for card in &mut context.banner {
             card.href = from_root(&card.href);
+        }
+        if let Some(search) = &mut context.search {
+            for address in [&mut search.base, &mut search.current, &mut search.page] {
+                *address = from_root(address);
+            }
         }
     }
 

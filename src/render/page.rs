@@ -1,6 +1,6 @@
 //! What the template of an article gets to see.
 
-use super::context::{Addendum, Card, Language, Link, Page as Context, TocItem};
+use super::context::{Addendum, Card, Language, Link, Page as Context, Search, TocItem};
 use super::{Renderer, words};
 use crate::config::{Audience, Facet, Type};
 use crate::document::heading::Heading;
@@ -96,9 +96,20 @@ impl Renderer {
             alternates: if config.languages.len() > 1 { alternates.collect() } else { Vec::new() },
             languages,
             audience: Audience::Public.name().to_owned(),
+            search: self.search(language, route),
             banner: self.cards(&self.open_incidents[language], route),
             ..Context::default()
         }
+    }
+
+    fn search(&self, language: usize, route: &Route) -> Option<Search> {
+        let folder = self.search.get(language)?.as_ref()?;
+        let beside = folder.rsplit_once('/').map_or("", |(beside, _)| beside);
+        Some(Search {
+            base: route.link_file(&format!("{folder}/")),
+            current: route.link_file(&format!("{beside}/current.json")),
+            page: route.link(&self.site.home(language).join("search")),
+        })
     }
 
     fn breadcrumbs(&self, page: &Page) -> Vec<Link> {

@@ -12,6 +12,7 @@ use tera::{Context, ErrorKind, Tera, Value};
 
 use super::accent;
 use super::context::{self, Page};
+use super::script::Scripts;
 use crate::config::{Audience, Config};
 use crate::diagnostic::{Code, Diagnostic, printable};
 use crate::output::{Artifact, Output};
@@ -134,7 +135,7 @@ fn collect(dir: &Dir<'_>, files: &mut BTreeMap<String, File>) {
 }
 
 /// Style sheets, scripts and images of the theme: path in the theme to path in the output, which
-/// carries the hash of the content.
+/// carries the hash of the content. Scripts import each other by these names.
 fn assets(files: &BTreeMap<String, File>, config: &Config, output: &mut Output) -> BTreeMap<String, String> {
     let mut assets = BTreeMap::new();
     let accent = config.accent.as_deref().and_then(accent::style_sheet);
@@ -148,13 +149,17 @@ fn assets(files: &BTreeMap<String, File>, config: &Config, output: &mut Output) 
         })
         .filter(|(path, _)| path.contains('/'))
         .map(|(path, file)| (path.clone(), file.bytes.clone()));
-    for (path, bytes) in own.chain(accent) {
-        let hash = blake3::hash(&bytes).to_hex();
-        let name = path.rsplit('/').next().unwrap_or(&path);
+    let published: BTreeMap<String, Arc<[u8]>> = own.chain(accent).collect();
+    let scripts = Scripts::new(published.iter());
+    for (path, bytes) in &published {
+        let hash = scripts.hash(path).unwrap_or_else(|| blake3::hash(bytes)).to_hex();
+        let name = path.rsplit('/').next().unwrap_or(path);
         let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
-        let target = format!("assets/{stem}.{}.{extension}", &hash[..10]);
-        output.insert(target.clone(), Artifact::Bytes(bytes));
-        assets.insert(path, target);
+        assets.insert(path.clone(), format!("assets/{stem}.{}.{extension}", &hash[..10]));
+    }
+    for (path, bytes) in published {
+        let bytes = scripts.rewrite(&path, &assets).unwrap_or(bytes);
+        output.insert(assets[&path].clone(), Artifact::Bytes(bytes));
     }
     assets
 }

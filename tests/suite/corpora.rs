@@ -46,6 +46,7 @@ fn assert_every_article_is_published(site: &Scratch, tree: &Path) {
         today: Today::Day(TODAY),
         base_url: None,
         deny_warnings: false,
+        search: false,
     };
     let sources = Arc::new(source::load(&site.at("")).expect("the site can be read"));
     let built = build(&sources, &options);

@@ -7,7 +7,7 @@ use super::Card;
 /// A list of pages.
 #[derive(Debug, Clone, Serialize, Default)]
 pub struct List {
-    /// The type of its pages, or `section`, `tag`, `facet`, `tags`.
+    /// The type of its pages, or `section`, `tag`, `facet`, `tags`, `search`.
     pub r#type: String,
     /// Its pages, in order.
     pub items: Vec<Card>,

@@ -250,107 +250,6 @@ function contentsMark() {
   mark();
 }
 
-/** Filters a list in place. Values of one facet widen, facets narrow; the choice is in the address. */
-function facets() {
-  for (const box of all("[data-facets]")) {
-    const list = box.parentElement ?? document;
-    const items = all("li[data-filter]", list)
-      .filter((item) => item.closest(".cards"))
-      .map((item) => ({ item, has: new Set((item.dataset.filter ?? "").split(" ")) }));
-    const values = all("[data-filter]", box).map((value) => {
-      const button = make("button", { type: "button", "data-filter": value.dataset.filter ?? "" }, ...value.childNodes);
-      value.replaceWith(button);
-      return button;
-    });
-    const [said] = all("[role=status]", box);
-    const clear = box.querySelector(".facet-results button");
-    /** @param {string} filter */
-    const facetOf = (filter) => filter.slice(0, filter.indexOf(":"));
-    /** @type {Set<string>} */
-    const chosen = new Set();
-
-    /**
-     * Whether a page passes every facet, but for one.
-     * @param {Set<string>} has
-     * @param {string} [but]
-     */
-    const passes = (has, but) => {
-      const names = new Set([...chosen].map(facetOf));
-      if (but !== undefined) names.delete(but);
-      return [...names].every((name) => [...chosen].some((filter) => facetOf(filter) === name && has.has(filter)));
-    };
-
-    const show = () => {
-      let count = 0;
-      for (const { item, has } of items) {
-        item.hidden = !passes(has);
-        if (!item.hidden) count += 1;
-      }
-      for (const value of values) {
-        const filter = value.dataset.filter ?? "";
-        const hits = items.filter(({ has }) => has.has(filter) && passes(has, facetOf(filter))).length;
-        const number = value.querySelector("small");
-        if (number) number.textContent = String(hits);
-        value.setAttribute("aria-pressed", String(chosen.has(filter)));
-        value.disabled = hits === 0 && !chosen.has(filter);
-      }
-      for (const group of all("[data-group]", list)) {
-        if (!group.matches(".column") && group.querySelector("li[data-filter]")) {
-          group.hidden = !group.querySelector("li[data-filter]:not([hidden])");
-        }
-        const number = group.querySelector(":scope > h2 > small");
-        if (number) number.textContent = String(all("li[data-filter]:not([hidden])", group).length);
-      }
-      if (said) said.textContent = chosen.size ? fill(count === 1 ? box.dataset.one : box.dataset.other, { n: count }) : "";
-      if (clear instanceof HTMLElement) clear.hidden = chosen.size === 0;
-    };
-
-    const read = () => {
-      chosen.clear();
-      for (const [name, keys] of new URLSearchParams(location.search)) {
-        for (const key of keys.split(",")) {
-          const filter = `${name}:${key}`;
-          if (values.some((value) => value.dataset.filter === filter)) chosen.add(filter);
-        }
-      }
-      show();
-    };
-
-    const write = () => {
-      const address = new URL(location.href);
-      for (const value of values) address.searchParams.delete(facetOf(value.dataset.filter ?? ""));
-      for (const filter of [...chosen].sort()) {
-        const name = facetOf(filter);
-        const before = address.searchParams.get(name);
-        const key = filter.slice(name.length + 1);
-        address.searchParams.set(name, before ? `${before},${key}` : key);
-      }
-      history.replaceState(history.state, "", address.href.replaceAll("%2C", ","));
-      show();
-    };
-
-    for (const value of values) {
-      value.addEventListener("click", () => {
-        const filter = value.dataset.filter ?? "";
-        if (!chosen.delete(filter)) chosen.add(filter);
-        write();
-      });
-    }
-    clear?.addEventListener("click", () => {
-      chosen.clear();
-      write();
-      values[0]?.focus();
-    });
-    addEventListener("popstate", read);
-    read();
-  }
-}
-
-/**
- * What is kept of a guide: its checks that are done, and where it is, so that lists can show it.
- * @typedef {{ done: string[], path: string, all: number }} Progress
- */
-
 /** The words beside a check name it, and tick it too, up to where a list or another block begins. */
 function checkLabels() {
   for (const check of all(".prose .task input")) {
@@ -364,84 +263,16 @@ function checkLabels() {
   }
 }
 
-/** The checks of a guide: ticked by the reader, kept in this browser, carried by a link. */
-function guide() {
-  const panel = document.querySelector("[data-guide]");
-  if (!(panel instanceof HTMLElement)) return;
-  const key = `guide:${panel.dataset.guide}`;
-  const checks = all(".body input[data-check]").filter((check) => check instanceof HTMLInputElement);
-  if (checks.length === 0) return;
-  /** @type {Progress | null} */
-  const kept = store.get(key);
-  const done = new Set(kept?.done ?? checks.filter((check) => check.checked).map((check) => check.dataset.check ?? ""));
-  const carried = /^#done=([\w.-]*)$/.exec(location.hash);
-  if (carried) {
-    for (const id of carried[1].split(".")) done.add(id);
-    history.replaceState(history.state, "", location.pathname + location.search);
-  }
-  const steps = all(".body .step").map((section) => {
-    const id = section.querySelector("h2")?.id ?? "";
-    const [entry] = all(`#toc a[href="#${CSS.escape(id)}"]`).map((link) => link.closest("li"));
-    return { id, entry, minutes: Number(entry?.dataset.minutes ?? 0), checks: checks.filter((check) => section.contains(check)) };
-  });
-  const [said] = all("[role=status]", panel);
-  const bar = panel.querySelector("progress");
-  const [resume] = all("[data-resume]", panel);
-
-  const show = () => {
-    const count = checks.filter((check) => check.checked).length;
-    let left = 0;
-    for (const step of steps) {
-      const open = step.checks.filter((check) => !check.checked).length;
-      if (step.checks.length) left += (step.minutes * open) / step.checks.length;
-      step.entry?.toggleAttribute("data-done", step.checks.length > 0 && open === 0);
-    }
-    let text = fill(panel.dataset.text, { done: count, all: checks.length });
-    if (count === checks.length) text = panel.dataset.complete ?? text;
-    else if (left > 0) text += fill(panel.dataset.left, { minutes: Math.ceil(left) });
-    if (said) said.textContent = text;
-    if (bar) bar.value = count;
-    const next = steps.find((step) => step.checks.some((check) => !check.checked));
-    if (resume) resume.hidden = count === 0 || !next;
-    if (next) resume?.setAttribute("href", `#${next.id}`);
-  };
-
-  for (const check of checks) {
-    const id = check.dataset.check ?? "";
-    check.checked = done.has(id);
-    check.disabled = false;
-    check.addEventListener("change", () => {
-      if (check.checked) done.add(id);
-      else done.delete(id);
-      save();
-      show();
-    });
-  }
-  const save = () => store.set(key, { done: [...done], path: location.pathname, all: checks.length });
-  if (carried) save();
-  for (const button of all("[data-print]", panel)) button.addEventListener("click", () => print());
-  for (const button of all("[data-carry]", panel)) {
-    button.hidden = !navigator.clipboard;
-    button.addEventListener("click", () => {
-      const address = new URL(location.href);
-      address.hash = `done=${[...done].join(".")}`;
-      copy(address.href, button, button.dataset.done);
-    });
-  }
-  panel.hidden = false;
-  show();
-}
-
 /** How far the reader is in each guide of a list. */
 function guideCards() {
   const cards = all(".card[data-type=guide]");
   if (cards.length === 0) return;
-  /** @type {Map<string, Progress>} */
+  /** @type {Map<string, import("./guide.js").Progress>} */
   const byPath = new Map();
   try {
     for (const key of Object.keys(localStorage)) {
       if (!key.startsWith("shirube:guide:")) continue;
-      /** @type {Progress} */
+      /** @type {import("./guide.js").Progress} */
       const progress = store.get(key.slice("shirube:".length));
       if (progress?.path) byPath.set(progress.path, progress);
     }
@@ -477,17 +308,66 @@ function unread() {
   if (newest) store.set(key, newest);
 }
 
-/** A mail begins with the page it was written from. */
+/** A mail begins with the page it was written from; mail and form, with what is asked in the field. */
 function mail() {
-  for (const link of all('.contact a[href^="mailto:"]')) {
-    const title = document.title;
-    const body = `\n\n${title}\n${location.href}`;
-    const address = link.getAttribute("href");
-    link.setAttribute("href", `${address}?subject=${encodeURIComponent(title)}&body=${encodeURIComponent(body)}`);
+  const ask = document.getElementById("ask");
+  for (const link of all(".contact li a")) {
+    const address = link.getAttribute("href") ?? "";
+    const update = () => {
+      const title = document.title;
+      const q = ask instanceof HTMLInputElement ? ask.value.trim() : "";
+      const body = `${q}\n\n${title}\n${location.href}`;
+      const asked = new URL(address, location.href);
+      if (asked.protocol === "mailto:") asked.search = `subject=${encodeURIComponent(q || title)}&body=${encodeURIComponent(body)}`;
+      else if (q) asked.searchParams.set("q", q);
+      link.setAttribute("href", asked.href);
+    };
+    ask?.addEventListener("input", update);
+    update();
   }
 }
 
-const behaviours = [scheme, folds, tabs, codeCopy, headingLinks, scrollRegions, embeds, facets, checkLabels, guide, guideCards, unread, mail, contentsMark];
+/** Search comes when the reader turns to it: scripts and index side by side, and nothing before. */
+function search() {
+  const link = document.getElementById("search-link");
+  const field = document.querySelector("#search input");
+  if (!link || !(field instanceof HTMLInputElement)) return;
+  const load = () => {
+    const href = `${link.dataset.base}manifest.bin`;
+    document.head.append(make("link", { rel: "preload", as: "fetch", crossorigin: "", href }));
+    import("./search/search-dialog.js");
+    import("./search/index.js");
+    import("./search/analyze.js");
+    import("./search/format.js");
+  };
+  for (const box of all("shirube-search")) {
+    if ("now" in box.dataset) load();
+    else box.addEventListener("focusin", load, { once: true });
+  }
+  /** @param {Event} event */
+  const open = (event) => {
+    event.preventDefault();
+    const dialog = field.closest("dialog");
+    if (dialog && !dialog.open) dialog.showModal();
+    field.focus();
+    field.select();
+  };
+  link.addEventListener("click", (event) => event.ctrlKey || event.metaKey || event.shiftKey || open(event));
+  addEventListener("keydown", (event) => {
+    const { key, target, altKey } = event;
+    const control = event.ctrlKey || event.metaKey;
+    const writes = target instanceof Element && target.closest("input, textarea, select, [contenteditable]");
+    const slash = key === "/" && !control && !altKey && !writes && store.get("slash") !== false;
+    if (!event.isComposing && (slash || (control && key === "k"))) open(event);
+  });
+  // Back from a result.
+  if (new URLSearchParams(location.search).has("q")) open(new Event("back"));
+  if (sessionStorage.getItem("shirube:mark")) import("./search/mark.js");
+}
+
+export { all, copy, fill, make, store };
+
+const behaviours = [scheme, folds, tabs, codeCopy, headingLinks, scrollRegions, embeds, checkLabels, guideCards, unread, mail, search, contentsMark];
 for (const behaviour of behaviours) {
   // One that fails must not take the others with it.
   try {

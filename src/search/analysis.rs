@@ -1,0 +1,115 @@
+//! Records as terms, in parallel: what the index is made from.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+
+use rayon::prelude::*;
+
+use super::analyze::{self, Kind, Normal, Segmenter, Token, japanese, lexicon, normalise};
+use super::record::Record;
+use super::synonym::Synonyms;
+
+/// Where the text of a section begins after its heading, in characters: no words stand side by
+/// side across it.
+const GAP: usize = 8;
+
+/// The terms of a page.
+#[derive(Debug, Clone, Default)]
+pub struct Terms {
+    /// Of its title.
+    pub title: Vec<Token>,
+    /// Of its keywords.
+    pub keywords: Vec<Token>,
+    /// Of the heading and of the text of each section; places count through both.
+    pub sections: Vec<(Vec<Token>, Vec<Token>)>,
+    /// Forms of words and how often each stands on the page.
+    forms: HashMap<String, u64>,
+}
+
+/// The terms of every record, in order, and the forms of all words with their costs.
+pub fn analyze(records: &[Record], synonyms: &Synonyms) -> (Vec<Terms>, BTreeMap<String, u8>) {
+    let terms: Vec<Terms> = records.par_iter().map(|record| terms(record, synonyms)).collect();
+    let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+    for (form, count) in terms.iter().flat_map(|terms| sorted(&terms.forms)) {
+        *counts.entry(form).or_default() += count;
+    }
+    for form in synonyms.forms() {
+        *counts.entry(form).or_default() += 1;
+    }
+    let total = counts.values().sum();
+    let forms = counts
+        .into_iter()
+        .filter(|(form, _)| form.chars().count() <= lexicon::MAX_FORM_CHARS)
+        .map(|(form, count)| (form.to_owned(), lexicon::cost(count, total)))
+        .collect();
+    (terms, forms)
+}
+
+fn sorted(forms: &HashMap<String, u64>) -> Vec<(&str, u64)> {
+    let mut all: Vec<(&str, u64)> = forms.iter().map(|(form, count)| (form.as_str(), *count)).collect();
+    all.sort_unstable();
+    all
+}
+
+fn terms(record: &Record, synonyms: &Synonyms) -> Terms {
+    let counting = Counting::default();
+    let tokens = |text: &str| {
+        let text = normalise(text);
+        let mut tokens = analyze::tokens(&text, &counting);
+        synonyms.add(&text, &mut tokens);
+        (tokens, text.chars.len())
+    };
+    let mut terms = Terms { title: tokens(&record.title).0, ..Terms::default() };
+    for keyword in &record.keywords {
+        let text = normalise(keyword);
+        terms.keywords.extend(analyze::tokens(&text, &counting));
+        terms.keywords.extend(whole(&text));
+        if let Some(form) = whole(&text) {
+            counting.count(text.chars.iter().collect::<String>(), &form);
+        }
+    }
+    for section in &record.sections {
+        let (heading, length) = tokens(&section.heading);
+        let (mut body, _) = tokens(&section.text);
+        for token in &mut body {
+            token.start += length + GAP;
+            token.end += length + GAP;
+        }
+        terms.sections.push((heading, body));
+    }
+    terms.forms = counting.0.into_inner();
+    terms
+}
+
+/// A short text of kana as one word: a reading, which no dictionary has.
+pub fn whole(text: &Normal) -> Option<Token> {
+    let kana = text.scripts.iter().all(|script| {
+        matches!(script, analyze::Script::Hiragana | analyze::Script::Katakana)
+    });
+    let long = (2..=lexicon::MAX_FORM_CHARS).contains(&text.chars.len());
+    let key = japanese::form_key(&text.chars).filter(|_| kana && long)?;
+    Some(Token { kind: Kind::Word, key, start: 0, end: text.chars.len() })
+}
+
+/// The dictionary, counting the forms it finds.
+#[derive(Default)]
+struct Counting(RefCell<HashMap<String, u64>>);
+
+impl Counting {
+    fn count(&self, form: String, _: &Token) {
+        *self.0.borrow_mut().entry(form).or_default() += 1;
+    }
+}
+
+impl Segmenter for Counting {
+    fn ends(&self, chars: &[char], ends: &mut Vec<usize>) {
+        japanese::Dictionary.ends(chars, ends);
+        let mut forms = self.0.borrow_mut();
+        let mut start = 0;
+        for end in ends.iter() {
+            let form: String = chars[start..*end].iter().collect();
+            *forms.entry(form).or_default() += 1;
+            start = *end;
+        }
+    }
+}

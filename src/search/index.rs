@@ -1,0 +1,297 @@
+//! The index in tantivy: the reference for ranking, and what the static shards are made from.
+//!
+//! A document of the index is a section. Its number is its place: pages in the order of their
+//! records, sections in the order of the page. The first section of a page carries the page's
+//! title and keywords as well.
+
+use std::collections::BTreeMap;
+
+use tantivy::directory::RamDirectory;
+use tantivy::fieldnorm::FieldNormReader;
+use tantivy::postings::{Postings as _, SegmentPostings};
+use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
+use tantivy::tokenizer::{PreTokenizedString, Token as TantivyToken};
+use tantivy::{DocSet, InvertedIndexReader, Searcher, TERMINATED, TantivyDocument, Term};
+
+use super::analysis::Terms;
+use super::analyze::{Kind, Token};
+use super::posting::{Frequency, Hit, MAX_PLACES, PagePosting, Postings, SectionPosting};
+use super::rank::Statistics;
+
+/// Memory that tantivy may use before it writes a segment; more than any index needs at once.
+const MEMORY: usize = 1 << 30;
+/// More words of one letter than this are not kept for slips.
+const MAX_WORDS: usize = 4000;
+
+/// A field of the index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum In {
+    Title,
+    Keywords,
+    Heading,
+    Body,
+}
+
+const FIELDS: [(In, &str); 4] =
+    [(In::Title, "title"), (In::Keywords, "keywords"), (In::Heading, "heading"), (In::Body, "body")];
+
+/// An index of one language.
+pub struct Index {
+    searcher: Searcher,
+    fields: Vec<Reader>,
+    /// For each section, the first section of its page.
+    pages: Vec<u32>,
+}
+
+struct Reader {
+    of: In,
+    inverted: std::sync::Arc<InvertedIndexReader>,
+    norms: FieldNormReader,
+    field: Field,
+}
+
+/// What a term is called in the index: its key, and a mark for its kind.
+pub fn name(kind: Kind, key: &str) -> String {
+    let mark = match kind {
+        Kind::Word => '\0',
+        Kind::Pair => '\u{1}',
+        Kind::Single => '\u{2}',
+    };
+    format!("{key}{mark}")
+}
+
+/// Kind and key of a name.
+fn split_name(name: &[u8]) -> Option<(Kind, &str)> {
+    let (mark, key) = name.split_last()?;
+    let kind = match mark {
+        0 => Kind::Word,
+        1 => Kind::Pair,
+        _ => Kind::Single,
+    };
+    Some((kind, std::str::from_utf8(key).ok()?))
+}
+
+impl Index {
+    /// Makes an index in memory.
+    ///
+    /// # Errors
+    ///
+    /// When tantivy fails, which it does for want of memory only.
+    pub fn build(all: &[Terms]) -> tantivy::Result<Self> {
+        let mut schema = Schema::builder();
+        let text = TextOptions::default().set_indexing_options(
+            TextFieldIndexing::default()
+                .set_tokenizer("raw")
+                .set_index_option(IndexRecordOption::WithFreqsAndPositions),
+        );
+        let fields: Vec<Field> =
+            FIELDS.iter().map(|(_, name)| schema.add_text_field(name, text.clone())).collect();
+        let schema = schema.build();
+        let mut writer = tantivy::Index::builder()
+            .schema(schema)
+            .single_segment_index_writer(RamDirectory::create(), MEMORY)?;
+        let mut pages = Vec::new();
+        for terms in all {
+            let page = u32::try_from(pages.len()).unwrap_or(u32::MAX);
+            for (number, (heading, body)) in terms.sections.iter().enumerate() {
+                let mut document = TantivyDocument::new();
+                if number == 0 {
+                    document.add_pre_tokenized_text(fields[0], tokenized(&terms.title));
+                    document.add_pre_tokenized_text(fields[1], tokenized(&terms.keywords));
+                }
+                document.add_pre_tokenized_text(fields[2], tokenized(heading));
+                document.add_pre_tokenized_text(fields[3], tokenized(body));
+                writer.add_document(document)?;
+                pages.push(page);
+            }
+        }
+        let index = writer.finalize()?;
+        Self::new(&index, pages)
+    }
+
+    fn new(index: &tantivy::Index, pages: Vec<u32>) -> tantivy::Result<Self> {
+        let searcher = index.reader()?.searcher();
+        let mut fields = Vec::new();
+        if let Some(segment) = searcher.segment_readers().first() {
+            for (of, name) in FIELDS {
+                let field = index.schema().get_field(name)?;
+                let inverted = segment.inverted_index(field)?;
+                fields.push(Reader { of, inverted, norms: segment.get_fieldnorms_reader(field)?, field });
+            }
+        }
+        Ok(Self { searcher, fields, pages })
+    }
+
+    /// How many sections there are and how many terms each field holds.
+    pub fn statistics(&self) -> Statistics {
+        let mut statistics = Statistics { sections: self.pages.len() as u64, ..Statistics::default() };
+        for reader in &self.fields {
+            let total = reader.inverted.total_num_tokens();
+            match reader.of {
+                In::Title => statistics.title = total,
+                In::Keywords => statistics.keywords = total,
+                In::Heading => statistics.heading = total,
+                In::Body => statistics.body = total,
+            }
+        }
+        statistics
+    }
+
+    /// For each section, the number of the first section of its page.
+    pub fn pages(&self) -> &[u32] {
+        &self.pages
+    }
+
+    /// Where a term stands; nothing if it stands nowhere.
+    pub fn postings(&self, kind: Kind, key: &str) -> Option<Postings> {
+        let name = name(kind, key);
+        let mut merge = Merge::default();
+        for reader in &self.fields {
+            let term = Term::from_field_text(reader.field, &name);
+            let found = reader.inverted.read_postings(&term, IndexRecordOption::WithFreqsAndPositions);
+            if let Ok(Some(postings)) = found {
+                self.read(reader, postings, &mut merge);
+            }
+        }
+        merge.finish()
+    }
+
+    /// Calls `each` with every term and where it stands, in the order of their names.
+    ///
+    /// # Errors
+    ///
+    /// When tantivy cannot read what it has written.
+    pub fn for_each_term(&self, mut each: impl FnMut(Kind, &str, Postings)) -> tantivy::Result<()> {
+        let mut streams = Vec::new();
+        for reader in &self.fields {
+            let mut stream = reader.inverted.terms().stream()?;
+            let more = stream.advance();
+            streams.push((reader, stream, more));
+        }
+        loop {
+            let names = streams.iter().filter(|(_, _, more)| *more).map(|(_, stream, _)| stream.key());
+            let Some(name) = names.min().map(<[u8]>::to_vec) else { return Ok(()) };
+            let mut merge = Merge::default();
+            for (reader, stream, more) in &mut streams {
+                if *more && stream.key() == name {
+                    let info = stream.value().clone();
+                    let postings = reader
+                        .inverted
+                        .read_postings_from_terminfo(&info, IndexRecordOption::WithFreqsAndPositions)?;
+                    self.read(reader, postings, &mut merge);
+                    *more = stream.advance();
+                }
+            }
+            if let (Some((kind, key)), Some(postings)) = (split_name(&name), merge.finish()) {
+                each(kind, key, postings);
+            }
+        }
+    }
+
+    /// The words of letters that begin with `first`, and how common each is: the most common
+    /// [`MAX_WORDS`], in their order.
+    pub fn words_from(&self, first: char) -> Vec<(String, u32)> {
+        let first = first.to_string();
+        let mut counts = BTreeMap::<String, u32>::new();
+        for reader in &self.fields {
+            let Ok(mut stream) = reader.inverted.terms().range().ge(first.as_bytes()).into_stream() else {
+                continue;
+            };
+            while stream.advance() && stream.key().starts_with(first.as_bytes()) {
+                if let Some((Kind::Word, key)) = split_name(stream.key())
+                    && key.bytes().all(|b| b.is_ascii_lowercase())
+                {
+                    *counts.entry(key.to_owned()).or_default() += stream.value().doc_freq;
+                }
+            }
+        }
+        let mut words: Vec<(String, u32)> = counts.into_iter().collect();
+        words.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+        words.truncate(MAX_WORDS);
+        words.sort();
+        words
+    }
+
+    /// The searcher of tantivy itself, for whoever wants to ask it directly.
+    pub fn searcher(&self) -> &Searcher {
+        &self.searcher
+    }
+
+    fn read(&self, reader: &Reader, mut postings: SegmentPostings, merge: &mut Merge) {
+        let mut places = Vec::new();
+        let mut count = 0;
+        while postings.doc() != TERMINATED {
+            let section = postings.doc();
+            let hit = Hit { count: postings.term_freq(), norm: reader.norms.fieldnorm_id(section) };
+            count += 1;
+            match reader.of {
+                In::Title => merge.page(section).title = hit,
+                In::Keywords => merge.page(section).keywords = hit,
+                In::Heading | In::Body => {
+                    let number = section - self.pages[section as usize];
+                    postings.positions(&mut places);
+                    let posting = merge.section(section, number);
+                    let free = MAX_PLACES.saturating_sub(posting.places.len());
+                    posting.places.extend(places.iter().take(free));
+                    if reader.of == In::Heading { posting.heading = hit } else { posting.body = hit }
+                }
+            }
+            postings.advance();
+        }
+        let frequency = &mut merge.frequency;
+        match reader.of {
+            In::Title => frequency.title = count,
+            In::Keywords => frequency.keywords = count,
+            In::Heading => frequency.heading = count,
+            In::Body => frequency.body = count,
+        }
+    }
+}
+
+/// The postings of several fields, put together.
+#[derive(Default)]
+struct Merge {
+    frequency: Frequency,
+    pages: BTreeMap<u32, PagePosting>,
+    sections: BTreeMap<u32, SectionPosting>,
+}
+
+impl Merge {
+    fn page(&mut self, page: u32) -> &mut PagePosting {
+        self.pages.entry(page).or_insert_with(|| PagePosting { page, ..PagePosting::default() })
+    }
+
+    fn section(&mut self, section: u32, number: u32) -> &mut SectionPosting {
+        let empty = || SectionPosting { section, number, ..SectionPosting::default() };
+        self.sections.entry(section).or_insert_with(empty)
+    }
+
+    fn finish(self) -> Option<Postings> {
+        let mut postings = Postings {
+            frequency: self.frequency,
+            pages: self.pages.into_values().collect(),
+            sections: self.sections.into_values().collect(),
+        };
+        postings.frequency.sections = u32::try_from(postings.sections.len()).unwrap_or(u32::MAX);
+        postings.bound();
+        (!postings.pages.is_empty() || !postings.sections.is_empty()).then_some(postings)
+    }
+}
+
+/// Terms as tantivy takes them.
+fn tokenized(tokens: &[Token]) -> PreTokenizedString {
+    let tokens = tokens.iter().map(|token| TantivyToken {
+        offset_from: token.start,
+        offset_to: token.end,
+        position: token.start,
+        position_length: 1,
+        text: name(token.kind, &token.key),
+    });
+    PreTokenizedString { text: String::new(), tokens: tokens.collect() }
+}
+
+/// tantivy's table of field lengths.
+#[cfg(test)]
+pub(super) fn field_norms() -> [u32; 256] {
+    std::array::from_fn(|norm| FieldNormReader::id_to_fieldnorm(u8::try_from(norm).unwrap_or(u8::MAX)))
+}

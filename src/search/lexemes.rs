@@ -1,0 +1,63 @@
+//! The forms of words that an index knows, as a query is cut by them.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use super::analyze::{Script, function_words, is_function_word, japanese, normalise};
+
+/// What a word costs that holds sentences together but stands nowhere on the site.
+const UNSEEN_COST: u8 = 160;
+/// How many frequent words that begin with hiragana are known before anything is looked up.
+const MAX_FREQUENT: usize = 800;
+
+/// Forms and their costs.
+#[derive(Debug, Clone, Default)]
+pub struct Lexemes {
+    /// Words that hold sentences together, then frequent words that begin with hiragana.
+    pub core: Vec<(String, u8)>,
+    /// How many of `core` are the former.
+    pub functions: usize,
+    /// All other forms by their key, sorted.
+    pub by_key: BTreeMap<String, Vec<(String, u8)>>,
+    costs: HashMap<String, (u32, bool)>,
+}
+
+impl Lexemes {
+    /// From every form with its cost.
+    pub fn new(forms: &BTreeMap<String, u8>) -> Self {
+        let mut functions: BTreeMap<&str, u8> = function_words().map(|word| (word, UNSEEN_COST)).collect();
+        let mut frequent: Vec<(u8, &str)> = Vec::new();
+        for (form, cost) in forms {
+            let text = normalise(form);
+            let is_single = text.chars.len() == 1 && text.scripts[0] == Script::Hiragana;
+            if is_function_word(form) || is_single {
+                functions.insert(form, *cost);
+            } else if text.scripts.first() == Some(&Script::Hiragana) {
+                frequent.push((*cost, form));
+            }
+        }
+        frequent.sort_unstable();
+        frequent.truncate(MAX_FREQUENT);
+        let known: BTreeSet<&str> =
+            functions.keys().copied().chain(frequent.iter().map(|(_, form)| *form)).collect();
+        let mut lexemes = Self { functions: functions.len(), ..Self::default() };
+        for (form, cost) in forms.iter().filter(|(form, _)| !known.contains(form.as_str())) {
+            let chars: Vec<char> = form.chars().collect();
+            if let Some(key) = japanese::form_key(&chars) {
+                lexemes.by_key.entry(key).or_default().push((form.clone(), *cost));
+                lexemes.costs.insert(form.clone(), (u32::from(*cost), false));
+            }
+        }
+        let mut frequent: Vec<(&str, u8)> = frequent.into_iter().map(|(cost, form)| (form, cost)).collect();
+        frequent.sort_unstable();
+        lexemes.core = functions.into_iter().chain(frequent).map(|(form, cost)| (form.to_owned(), cost)).collect();
+        for (form, cost) in &lexemes.core {
+            lexemes.costs.insert(form.clone(), (u32::from(*cost), true));
+        }
+        lexemes
+    }
+
+    /// The cost of a form, and whether it is in the core.
+    pub fn cost(&self, form: &[char]) -> Option<(u32, bool)> {
+        self.costs.get(&form.iter().collect::<String>()).copied()
+    }
+}

@@ -1,0 +1,56 @@
+//! tantivy's index as the source of queries.
+
+use super::analysis::{self};
+use super::analyze::Kind;
+use super::analyze::lexicon::Forms;
+use super::index::Index;
+use super::lexemes::Lexemes;
+use super::posting::Postings;
+use super::query::Source;
+use super::rank::Statistics;
+use super::record::Record;
+use super::synonym::Synonyms;
+
+/// tantivy's index with the forms of words.
+pub struct Native {
+    /// Where terms stand.
+    pub index: Index,
+    /// How queries are cut.
+    pub lexemes: Lexemes,
+}
+
+impl Native {
+    /// Makes the index of some records.
+    ///
+    /// # Errors
+    ///
+    /// When tantivy fails, which it does for want of memory only.
+    pub fn build(records: &[Record], synonyms: &Synonyms) -> tantivy::Result<Self> {
+        let (terms, forms) = analysis::analyze(records, synonyms);
+        Ok(Self { index: Index::build(&terms)?, lexemes: Lexemes::new(&forms) })
+    }
+}
+
+impl Forms for Native {
+    fn core(&self, form: &[char]) -> Option<u32> {
+        self.lexemes.cost(form).filter(|(_, core)| *core).map(|(cost, _)| cost)
+    }
+
+    fn cost(&self, form: &[char]) -> Option<u32> {
+        self.lexemes.cost(form).filter(|(_, core)| !*core).map(|(cost, _)| cost)
+    }
+}
+
+impl Source for Native {
+    fn statistics(&self) -> Statistics {
+        self.index.statistics()
+    }
+
+    fn postings(&self, kind: Kind, key: &str) -> Option<Postings> {
+        self.index.postings(kind, key)
+    }
+
+    fn words_from(&self, first: char) -> Vec<(String, u32)> {
+        if first.is_ascii_lowercase() { self.index.words_from(first) } else { Vec::new() }
+    }
+}

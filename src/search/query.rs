@@ -1,0 +1,215 @@
+//! What somebody typed, as weighted terms.
+
+use std::collections::BTreeMap;
+
+use super::analyze::lexicon::{Forms, Lexicon};
+use super::analyze::{self, Kind, Normal, Script, fold, latin, normalise};
+use super::posting::Postings;
+use super::rank::{Statistics, Weighted};
+
+/// A longer query is cut here, in characters.
+pub const MAX_CHARS: usize = 200;
+/// What a term counts by its kind.
+pub const WEIGHTS: [(Kind, f64); 3] = [(Kind::Word, 1.0), (Kind::Pair, 0.85), (Kind::Single, 0.5)];
+/// A kanji in more than this share of all sections says nothing by itself.
+pub const MAX_SINGLE_SHARE: f64 = 0.05;
+/// What a word counts that stands for one that is not known, or not finished.
+pub const GUESSED: f64 = 0.7;
+/// The most words that stand for an unknown one.
+const MAX_NEAREST: usize = 3;
+/// The shortest word that is taken for a slip.
+const MIN_SLIP_CHARS: usize = 4;
+/// From this length on, two slips are forgiven.
+const TWO_SLIPS_CHARS: usize = 8;
+
+/// What a query is asked of: tantivy's index, or the static one.
+pub trait Source: Forms {
+    /// Sizes for scores.
+    fn statistics(&self) -> Statistics;
+    /// Where a term stands.
+    fn postings(&self, kind: Kind, key: &str) -> Option<Postings>;
+    /// The words of letters that begin with one, and how common each is, in their order.
+    fn words_from(&self, first: char) -> Vec<(String, u32)>;
+}
+
+/// A word that is not known, and what was taken for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Correction {
+    /// As typed.
+    pub from: String,
+    /// As known.
+    pub to: String,
+}
+
+/// A query, ready to be ranked.
+#[derive(Debug, Clone, Default)]
+pub struct Query {
+    /// What each term is looked up by, in the order of the query.
+    pub keys: Vec<(Kind, String)>,
+    /// The same with all that the index knows.
+    pub terms: Vec<Weighted>,
+    /// Texts in quotes, as keys: every result must hold them.
+    pub phrases: Vec<String>,
+    /// Unknown words.
+    pub corrections: Vec<Correction>,
+}
+
+/// Cuts a query into terms and looks them up.
+pub fn parse(text: &str, source: &dyn Source) -> Query {
+    let text = limit(normalise(text));
+    let mut query = Query { phrases: phrases(&text), ..Query::default() };
+    let tokens = analyze::tokens(&text, &Lexicon(source));
+    let mut places: BTreeMap<(Kind, String), Vec<(u32, u32)>> = BTreeMap::new();
+    for token in &tokens {
+        let place = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        let all = places.entry((token.kind, token.key.clone())).or_default();
+        if all.is_empty() {
+            query.keys.push((token.kind, token.key.clone()));
+        }
+        all.push((place(token.start), place(token.end)));
+    }
+    let sections = source.statistics().sections;
+    let keys = std::mem::take(&mut query.keys);
+    for (kind, key) in keys {
+        let places = places.remove(&(kind, key.clone())).unwrap_or_default();
+        let postings = source.postings(kind, &key);
+        let weight = WEIGHTS.iter().find(|(of, _)| *of == kind).map_or(1.0, |(_, weight)| *weight);
+        if postings.is_none() && is_word(&key) {
+            let nearest = nearest(&key, source.words_from(key.chars().next().unwrap_or(' ')));
+            if let Some(to) = nearest.first() {
+                let (start, end) = places.first().copied().unwrap_or_default();
+                let from: String = text.chars[start as usize..end as usize].iter().collect();
+                query.corrections.push(Correction { from, to: to.clone() });
+                for word in nearest {
+                    let postings = source.postings(Kind::Word, &word);
+                    query.terms.push(Weighted { weight: weight * GUESSED, places: places.clone(), postings });
+                    query.keys.push((Kind::Word, word));
+                }
+                continue;
+            }
+        }
+        let said = postings.as_ref().map_or(0, |postings| postings.frequency.sections);
+        #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
+        let common = f64::from(said) > sections as f64 * MAX_SINGLE_SHARE;
+        if kind == Kind::Single && (common || postings.is_none()) {
+            continue;
+        }
+        query.terms.push(Weighted { weight, places, postings });
+        query.keys.push((kind, key));
+    }
+    query
+}
+
+fn limit(mut text: Normal) -> Normal {
+    if text.chars.len() > MAX_CHARS {
+        text.chars.truncate(MAX_CHARS);
+        text.scripts.truncate(MAX_CHARS);
+        text.offsets.truncate(MAX_CHARS + 1);
+    }
+    text
+}
+
+/// What stands between double quotes.
+fn phrases(text: &Normal) -> Vec<String> {
+    let mut phrases = Vec::new();
+    let is_quote = |c: &char| matches!(c, '"' | '“' | '”');
+    let mut parts = text.chars.split(is_quote);
+    parts.next();
+    let parts: Vec<&[char]> = parts.collect();
+    // The last part is not closed.
+    for part in parts.iter().take(parts.len().saturating_sub(1)).step_by(2) {
+        let phrase = squeezed(part);
+        if !phrase.is_empty() {
+            phrases.push(phrase);
+        }
+    }
+    phrases
+}
+
+/// Characters as a key, with one space for any number of them.
+fn squeezed(chars: &[char]) -> String {
+    let folded = fold(chars);
+    let words: Vec<&str> = folded.split_whitespace().collect();
+    words.join(" ")
+}
+
+/// Whether a text holds all phrases.
+pub fn holds(text: &str, phrases: &[String]) -> bool {
+    if phrases.is_empty() {
+        return true;
+    }
+    let text = squeezed(&normalise(text).chars);
+    phrases.iter().all(|phrase| text.contains(phrase.as_str()))
+}
+
+fn is_word(key: &str) -> bool {
+    key.len() >= MIN_SLIP_CHARS && key.bytes().all(|b| b.is_ascii_lowercase())
+}
+
+/// The known words that an unknown one may be meant for: nearest first, then the most common.
+fn nearest(word: &str, known: Vec<(String, u32)>) -> Vec<String> {
+    let most = if word.len() >= TWO_SLIPS_CHARS { 2 } else { 1 };
+    let mut near: Vec<(usize, u32, String)> = known
+        .into_iter()
+        .filter(|(known, _)| is_word(known) && known.len().abs_diff(word.len()) <= most)
+        .filter_map(|(known, count)| {
+            let distance = distance(word.as_bytes(), known.as_bytes(), most)?;
+            Some((distance, count, known))
+        })
+        .collect();
+    near.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(&a.1)).then(a.2.cmp(&b.2)));
+    let least = near.first().map_or(0, |(distance, ..)| *distance);
+    near.retain(|(distance, ..)| *distance == least);
+    near.into_iter().take(MAX_NEAREST).map(|(_, _, word)| word).collect()
+}
+
+/// How many letters were left out, put in, changed, or swapped with their neighbour; nothing if
+/// more than `most` (optimal string alignment).
+fn distance(a: &[u8], b: &[u8], most: usize) -> Option<usize> {
+    let mut before: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut row = vec![i + 1];
+        for (j, y) in b.iter().enumerate() {
+            let mut cost = (last[j] + usize::from(x != y)).min(last[j + 1] + 1).min(row[j] + 1);
+            if i > 0 && j > 0 && *x == b[j - 1] && a[i - 1] == *y {
+                cost = cost.min(before[j - 1] + 1);
+            }
+            row.push(cost);
+        }
+        before = std::mem::replace(&mut last, row);
+    }
+    Some(last[b.len()]).filter(|distance| *distance <= most)
+}
+
+/// Whether the last word may still be unfinished, and its letters: a word of letters or hiragana
+/// that nothing follows.
+pub fn unfinished(text: &str) -> Option<String> {
+    let text = limit(normalise(text));
+    let last = *text.scripts.last()?;
+    let run = text.scripts.iter().rev().take_while(|script| **script == last).count();
+    let word = &text.chars[text.chars.len() - run..];
+    match last {
+        Script::Letter => Some(latin::stem(&fold(word)).to_owned()),
+        Script::Hiragana if run >= 2 => Some(fold(word)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slips_are_counted() {
+        assert_eq!(distance(b"instal", b"install", 1), Some(1));
+        assert_eq!(distance(b"instlal", b"install", 1), Some(1));
+        assert_eq!(distance(b"abcd", b"wxyz", 2), None);
+    }
+
+    #[test]
+    fn phrases_are_between_quotes() {
+        assert_eq!(phrases(&normalise("a \"b  C\" d “サーバ” \"e")), ["b c", "さーば"]);
+        assert!(holds("xx サーバ、B C", &["さーば".into(), "b c".into()]));
+    }
+}

@@ -1,0 +1,379 @@
+//! What comes first. `themes/default/js/search/rank.js` does the same with the same numbers.
+//!
+//! A query is a bag of weighted terms; no term must be there. For a section *s* of a page *p*:
+//!
+//! - `bag` is the sum over terms of weight times BM25 of each field: the heading and the text of
+//!   *s*, the title and the keywords of *p* ([Robertson and Zaragoza 2009], k1 and b as in tantivy);
+//! - `coverage` is the share of the query's weight (weight times idf) that *s* or the title or
+//!   keywords of *p* hold;
+//! - `nearness` is the share of the query's neighbouring terms that also stand side by side in *s*;
+//! - `aptness` is the share of the query in the heading of *s*, times the share of the heading in
+//!   the query.
+//!
+//! The score is `bag × (1 + COVERAGE·coverage + NEARNESS·nearness + APTNESS·aptness)`, a little more
+//! for the first sections of a page. A page has the score of its best section, and a share of its
+//! second best.
+//!
+//! [Robertson and Zaragoza 2009]: https://doi.org/10.1561/1500000019
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::posting::{Hit, Postings, SectionPosting, length};
+
+/// All that was chosen by measuring. nDCG@10 on questions and keywords over an encyclopedia
+/// (jsquad, jsquad-kw), on headings as queries over Japanese and English manuals, and on titles as
+/// queries over texts without them, is given where a value matters; the rest is flat around it.
+pub mod constants {
+    /// BM25: how soon more of the same counts no more.
+    pub const K1: f64 = 1.2;
+    /// BM25: how much length counts.
+    pub const B: f64 = 0.75;
+    /// The title for the first section of its page.
+    pub const TITLE_FIRST: f64 = 0.75;
+    /// The title for every other section: 0.25 and not 0.5 gains 0.01 on headings.
+    pub const TITLE: f64 = 0.25;
+    /// Keywords, error messages and readings.
+    pub const KEYWORDS: f64 = 0.75;
+    /// Headings; from 0.7 on 0.03 on headings as queries.
+    pub const HEADING: f64 = 1.6;
+    /// Texts.
+    pub const BODY: f64 = 1.0;
+    /// Coverage: 0 -> 4.5 gains 0.025 on questions, 0.02 on keywords and on headings.
+    pub const COVERAGE: f64 = 4.5;
+    /// Nearness: 0 -> 3.5 gains 0.005 on questions, 0.01 on headings.
+    pub const NEARNESS: f64 = 3.5;
+    /// Aptness: 0 -> 4 gains 0.01 to 0.02 on headings and nothing elsewhere.
+    pub const APTNESS: f64 = 4.0;
+    /// How much more the first section of a page counts; the second half of it, and so on.
+    pub const LEAD: f64 = 0.5;
+    /// What the second best section adds to its page.
+    pub const SECOND: f64 = 0.3;
+    /// The most characters between two terms of the query that are neighbours, and how many more
+    /// may stand between them in a text.
+    pub const NEAR: u32 = 6;
+    /// How many sections are looked at closely.
+    pub const CLOSE: usize = 100;
+    /// A page with less than this share of the best score is no result.
+    pub const LEAST: f64 = 0.1;
+}
+use constants as c;
+
+/// Sizes that scores need: sections, and the number of terms in each field of all of them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Statistics {
+    /// How many sections there are.
+    pub sections: u64,
+    /// Terms in titles.
+    pub title: u64,
+    /// Terms in keywords.
+    pub keywords: u64,
+    /// Terms in headings.
+    pub heading: u64,
+    /// Terms in texts.
+    pub body: u64,
+}
+
+/// A term of the query with all that the index knows of it.
+#[derive(Debug, Clone)]
+pub struct Weighted {
+    /// How much it counts by its kind.
+    pub weight: f64,
+    /// Where it stands in the query: first character, one past the last.
+    pub places: Vec<(u32, u32)>,
+    /// Where it stands in the index; nothing for an unknown word, which still is part of the query.
+    pub postings: Option<Postings>,
+}
+
+/// A page that was found.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// The page, by the number of its first section.
+    pub page: u32,
+    /// Its best section.
+    pub section: u32,
+    /// Its score.
+    pub score: f64,
+    /// What the score of the best section is made of.
+    pub parts: Parts,
+}
+
+/// What the score of a section is made of.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Parts {
+    /// Sum of BM25.
+    pub bag: f64,
+    /// Of it, title and keywords.
+    pub page: f64,
+    /// 0 to 1.
+    pub coverage: f64,
+    /// 0 to 1.
+    pub nearness: f64,
+    /// 0 to 1.
+    pub aptness: f64,
+    /// The score.
+    pub score: f64,
+}
+
+/// A section that may be found.
+#[derive(Default)]
+struct Candidate {
+    number: u32,
+    bag: f64,
+    heading_norm: u8,
+    in_heading: Vec<usize>,
+    terms: BTreeSet<usize>,
+    places: BTreeMap<usize, Vec<u32>>,
+}
+
+/// Ranks pages. `accepts` tells whether a page may be found, by the number of its first section;
+/// `boost` how much more it counts than others.
+pub fn rank(
+    terms: &[Weighted],
+    statistics: &Statistics,
+    accepts: &dyn Fn(u32) -> bool,
+    boost: &dyn Fn(u32) -> f64,
+) -> Vec<Found> {
+    let fields = Averages::new(statistics);
+    let mut pages: BTreeMap<u32, (f64, BTreeSet<usize>)> = BTreeMap::new();
+    let mut first_pages: BTreeMap<u32, f64> = BTreeMap::new();
+    let mut sections: BTreeMap<u32, Candidate> = BTreeMap::new();
+    let mut shares = Vec::with_capacity(terms.len());
+    for (at, term) in terms.iter().enumerate() {
+        let frequency = term.postings.as_ref().map(|postings| postings.frequency).unwrap_or_default();
+        let common = frequency.sections.max(frequency.title).max(frequency.keywords);
+        shares.push(term.weight * fields.idf(common));
+        let Some(postings) = &term.postings else { continue };
+        let idf = |count: u32| term.weight * fields.idf(count);
+        let (title, keywords) = (idf(frequency.title), idf(frequency.keywords));
+        for posting in postings.pages.iter().filter(|posting| accepts(posting.page)) {
+            let by_title = title * bm25(posting.title, fields.title);
+            let by_keywords = c::KEYWORDS * keywords * bm25(posting.keywords, fields.keywords);
+            let page = pages.entry(posting.page).or_default();
+            page.0 += c::TITLE * by_title + by_keywords;
+            page.1.insert(at);
+            *first_pages.entry(posting.page).or_default() += c::TITLE_FIRST * by_title + by_keywords;
+            sections.entry(posting.page).or_default();
+        }
+        let (heading, body) = (c::HEADING * idf(frequency.heading), c::BODY * idf(frequency.body));
+        for posting in postings.sections.iter().filter(|posting| accepts(posting.section - posting.number)) {
+            let candidate = sections.entry(posting.section).or_default();
+            candidate.number = posting.number;
+            candidate.bag += heading * bm25(posting.heading, fields.heading)
+                + body * bm25(posting.body, fields.body);
+            candidate.take(at, posting);
+        }
+    }
+    let total: f64 = shares.iter().sum();
+    if total <= 0.0 {
+        return Vec::new();
+    }
+    let share = |terms: &mut dyn Iterator<Item = usize>| terms.map(|term| shares[term]).sum::<f64>() / total;
+    let mut close: Vec<(u32, &Candidate, Parts)> = sections
+        .iter()
+        .map(|(section, candidate)| {
+            let page = section - candidate.number;
+            let of_page = if candidate.number == 0 { first_pages.get(&page) } else { None };
+            let none = (0.0, BTreeSet::new());
+            let (bag, held) = pages.get(&page).unwrap_or(&none);
+            let page_bag = of_page.copied().unwrap_or(*bag);
+            let coverage = share(&mut candidate.terms.union(held).copied());
+            let apt = share(&mut candidate.in_heading.iter().copied());
+            let long = f64::from(length(candidate.heading_norm)).max(1.0);
+            #[expect(clippy::cast_precision_loss, reason = "few terms")]
+            let held = (candidate.in_heading.len() as f64 / long).min(1.0);
+            let parts = Parts {
+                bag: candidate.bag + page_bag,
+                page: page_bag,
+                coverage,
+                aptness: apt * held,
+                ..Parts::default()
+            };
+            let score = score(&parts, candidate.number) * boost(page);
+            (*section, candidate, Parts { score, ..parts })
+        })
+        .collect();
+    close.sort_by(|a, b| b.2.score.total_cmp(&a.2.score).then(a.0.cmp(&b.0)));
+    close.truncate(c::CLOSE);
+    let neighbours = neighbours(terms, &shares);
+    let mut found: BTreeMap<u32, Vec<(u32, Parts)>> = BTreeMap::new();
+    for (section, candidate, mut parts) in close {
+        let page = section - candidate.number;
+        parts.nearness = nearness(&neighbours, candidate);
+        parts.score = score(&parts, candidate.number) * boost(page);
+        found.entry(page).or_default().push((section, parts));
+    }
+    let mut found: Vec<Found> = found
+        .into_iter()
+        .filter_map(|(page, mut sections)| {
+            sections.sort_by(|a, b| b.1.score.total_cmp(&a.1.score).then(a.0.cmp(&b.0)));
+            let (section, parts) = *sections.first()?;
+            let second = sections.get(1).map_or(0.0, |second| second.1.score);
+            Some(Found { page, section, score: parts.score + c::SECOND * second, parts })
+        })
+        .collect();
+    found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.page.cmp(&b.page)));
+    let least = found.first().map_or(0.0, |best| best.score * c::LEAST);
+    found.retain(|found| found.score >= least);
+    found
+}
+
+impl Candidate {
+    fn take(&mut self, term: usize, posting: &SectionPosting) {
+        self.terms.insert(term);
+        if posting.heading.count > 0 {
+            self.in_heading.push(term);
+            self.heading_norm = posting.heading.norm;
+        }
+        self.places.insert(term, posting.places.clone());
+    }
+}
+
+fn score(parts: &Parts, number: u32) -> f64 {
+    let fit = 1.0 + c::COVERAGE * parts.coverage + c::NEARNESS * parts.nearness + c::APTNESS * parts.aptness;
+    parts.bag * fit * (1.0 + c::LEAD / (1.0 + f64::from(number)))
+}
+
+/// Two terms of the query that stand side by side: which, how far apart they begin, what they weigh.
+struct Neighbours {
+    pairs: Vec<(usize, usize, u32, f64)>,
+    total: f64,
+}
+
+fn neighbours(terms: &[Weighted], shares: &[f64]) -> Neighbours {
+    let mut places: Vec<(u32, u32, usize)> = Vec::new();
+    for (at, term) in terms.iter().enumerate() {
+        places.extend(term.places.iter().map(|(start, end)| (*start, *end, at)));
+    }
+    places.sort_unstable();
+    let mut pairs = Vec::new();
+    let mut total = 0.0;
+    for (at, &(start, end, term)) in places.iter().enumerate() {
+        for &(next_start, _, next) in &places[at + 1..] {
+            if next_start < end {
+                continue;
+            }
+            if next_start - end > c::NEAR {
+                break;
+            }
+            let weight = shares[term].min(shares[next]);
+            total += weight;
+            pairs.push((term, next, end - start, weight));
+        }
+    }
+    Neighbours { pairs, total }
+}
+
+fn nearness(neighbours: &Neighbours, candidate: &Candidate) -> f64 {
+    if neighbours.total <= 0.0 {
+        return 0.0;
+    }
+    let mut sum = 0.0;
+    for (term, next, long, weight) in &neighbours.pairs {
+        if let (Some(first), Some(then)) = (candidate.places.get(term), candidate.places.get(next))
+            && stand_near(first, then, *long)
+        {
+            sum += weight;
+        }
+    }
+    sum / neighbours.total
+}
+
+/// Whether one of `then` begins `long` characters after one of `first`, or a few more.
+fn stand_near(first: &[u32], then: &[u32], long: u32) -> bool {
+    let mut at = 0;
+    for place in first {
+        let from = place + long;
+        while at < then.len() && then[at] < from {
+            at += 1;
+        }
+        if at < then.len() && then[at] <= from + c::NEAR {
+            return true;
+        }
+    }
+    false
+}
+
+/// Averages of the fields, and the rarity of terms.
+struct Averages {
+    sections: f64,
+    title: f64,
+    keywords: f64,
+    heading: f64,
+    body: f64,
+}
+
+impl Averages {
+    #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
+    fn new(statistics: &Statistics) -> Self {
+        let sections = (statistics.sections as f64).max(1.0);
+        let average = |terms: u64| (terms as f64 / sections).max(1e-9);
+        Self {
+            sections,
+            title: average(statistics.title),
+            keywords: average(statistics.keywords),
+            heading: average(statistics.heading),
+            body: average(statistics.body),
+        }
+    }
+
+    fn idf(&self, count: u32) -> f64 {
+        let count = f64::from(count).min(self.sections);
+        ln(1.0 + (self.sections - count + 0.5) / (count + 0.5))
+    }
+}
+
+fn bm25(hit: Hit, average: f64) -> f64 {
+    if hit.count == 0 {
+        return 0.0;
+    }
+    let count = f64::from(hit.count);
+    let long = f64::from(length(hit.norm));
+    count * (c::K1 + 1.0) / (count + c::K1 * (1.0 - c::B + c::B * long / average))
+}
+
+/// The natural logarithm, made of operations that every machine and browser rounds alike; the
+/// libraries' own differ in the last bit.
+///
+/// x = m·2^e with m in [√½, √2), and ln m = 2 artanh((m − 1)/(m + 1)).
+pub fn ln(x: f64) -> f64 {
+    let mut mantissa = x;
+    let mut exponent = 0.0;
+    while mantissa >= std::f64::consts::SQRT_2 {
+        mantissa /= 2.0;
+        exponent += 1.0;
+    }
+    while mantissa < std::f64::consts::FRAC_1_SQRT_2 {
+        mantissa *= 2.0;
+        exponent -= 1.0;
+    }
+    let z = (mantissa - 1.0) / (mantissa + 1.0);
+    let square = z * z;
+    let mut power = z;
+    let mut sum = 0.0;
+    let mut odd = 1.0;
+    while odd < 30.0 {
+        sum += power / odd;
+        power *= square;
+        odd += 2.0;
+    }
+    2.0 * sum + exponent * std::f64::consts::LN_2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_logarithm_is_one() {
+        for x in [1e-9, 0.5, 0.9, 1.0, 1.000_1, 1.4, 1.5, 2.0, 10.0, 12_345.678, 1e9] {
+            assert!((ln(x) - x.ln()).abs() < 1e-14 * x.ln().abs().max(1.0), "{x}");
+        }
+    }
+
+    #[test]
+    fn neighbours_stand_side_by_side() {
+        assert!(stand_near(&[3, 40], &[45], 2));
+        assert!(!stand_near(&[3, 40], &[10, 30], 2));
+        assert!(!stand_near(&[5], &[1, 2, 3], 2));
+    }
+}

@@ -1,0 +1,132 @@
+//! The static index: small files that never change, which a browser reads without a server.
+//!
+//! # Files
+//!
+//! For each language, below `search/<language>/`:
+//!
+//! | file | holds |
+//! | --- | --- |
+//! | `current.json` | `{"build": "<build>"}`: asked when a page from a cache names a build that is gone |
+//! | `<build>/manifest.bin` | [`Manifest`]: sizes, constants, where the shards begin, frequent words |
+//! | `<build>/terms-<n>.bin` | a term shard: terms and where they stand |
+//! | `<build>/docs-<n>.bin` | a block: `block` sections with their texts and their pages |
+//! | `<build>/words-<letter>.bin` | words that begin with a letter, for slips |
+//! | `<build>/facet-<name>.bin` | the pages of each key of a facet |
+//! | `<build>/bounds-<n>.bin` | where shards begin, where the manifest would be too large with all of them |
+//!
+//! `<build>` is the hash of all other files. Every `.bin` is one raw DEFLATE stream ([RFC 1951]).
+//! Inside, `manifest`, `docs`, `words` and `bounds` are JSON; the others are bytes as below.
+//! Numbers are unsigned LEB128, texts a number of bytes and UTF-8.
+//!
+//! # Term shards
+//!
+//! Terms stand in the order of their keys (by code points), then of their kinds, so that all that
+//! begins with a kanji lies together. One key is never split over two shards. A shard is a row of
+//! entries:
+//!
+//! ```text
+//! entry    = shared:number suffix:text tag:byte (forms | postings)
+//!            the key is `shared` bytes of the key before, and the suffix
+//! tag      = kind: 0 word, 1 pair, 2 single, 3 forms | 4 if there are pages | 8 if some sections were left out
+//! forms    = count:number (form:text cost:byte)*      an empty form is the key itself
+//! postings = [pages] sections
+//! pages    = n:number page-delta:number{n} counts:byte{n} more:number* norm:byte*
+//!            counts = title (0 to 3) | keywords (0 to 3) << 2; 3 stands for one of `more`, plus 3
+//! sections = [heading:number body:number all:number]  the true frequencies, if some were left out
+//!            n:number section-delta:number{n} number:number{n} counts:byte{n} more:number* norm:byte* place-delta:number*
+//!            counts = heading (0 to 3) | body (0 to 15) << 2; the highest stands for one of `more`
+//! ```
+//!
+//! `norm` is tantivy's one-byte field norm, one for each count that is not 0, so that scores are exact
+//! without a table of all lengths. Places are those of [`SectionPosting::places`], as many as the
+//! counts of the posting say, [`MAX_PLACES`] at most; each posting's begin from 0 again.
+//!
+//! # Facets
+//!
+//! For each key in the manifest's order: `n:number page-delta:number{n}`.
+//!
+//! [RFC 1951]: https://www.rfc-editor.org/rfc/rfc1951
+//! [`SectionPosting::places`]: super::posting::SectionPosting::places
+//! [`MAX_PLACES`]: super::posting::MAX_PLACES
+
+mod encode;
+mod write;
+
+pub use encode::{Entry, decode_facet, decode_shard, inflate};
+pub use write::{Files, Parts, write};
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// The number of the format: a client that does not know it says so.
+pub const VERSION: u32 = 1;
+
+/// What a client has to know before anything else.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// [`VERSION`].
+    pub version: u32,
+    /// How many sections there are.
+    pub sections: u64,
+    /// Terms in all titles, keywords, headings and texts.
+    pub lengths: [u64; 4],
+    /// Every number that ranking and analysis need, by name.
+    pub constants: BTreeMap<String, f64>,
+    /// The first key of each term shard but the first, or as much of it as tells it from the last
+    /// key before; or, where `levels` is set, of each group of them.
+    pub bounds: Vec<String>,
+    /// How many shards one `bounds-<n>.bin` tells of; 0 where `bounds` tells of all.
+    pub levels: usize,
+    /// How many sections one block holds.
+    pub block: usize,
+    /// Words that hold sentences together, and frequent words that begin with hiragana: form and cost.
+    pub core: Vec<(String, u8)>,
+    /// How many of `core` are the former, which are no terms.
+    pub functions: usize,
+    /// Each type and the first section of its pages.
+    pub types: Vec<(String, u32)>,
+    /// Facets: name, and key and label of each value.
+    pub facets: Vec<(String, Vec<(String, String)>)>,
+    /// Pages that count more or less than others: first section, how much more.
+    pub boosts: Vec<(u32, f64)>,
+    /// Pages worth showing when nothing is found: address and title.
+    pub popular: Vec<(String, String)>,
+    /// The letters for which there is a `words-<letter>.bin`.
+    pub letters: String,
+}
+
+/// A block of sections with their pages.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Block {
+    /// Pages of which it holds sections.
+    pub pages: Vec<BlockPage>,
+    /// Sections: which of `pages`, heading, anchor, text.
+    pub sections: Vec<(usize, String, String, String)>,
+}
+
+/// A page in a block.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct BlockPage {
+    /// Address from the site's root, encoded.
+    pub path: String,
+    /// Title.
+    pub title: String,
+    /// Name of the type.
+    #[serde(rename = "type")]
+    pub of: String,
+    /// State of a ticket, status of an incident.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub state: String,
+    /// Titles of the folders on the way to it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub breadcrumbs: Vec<String>,
+    /// The short answer of a question.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub answer: String,
+}
+
+/// Which shard holds a key.
+pub fn shard_of(bounds: &[String], key: &str) -> usize {
+    bounds.partition_point(|bound| bound.as_str() <= key)
+}

@@ -1,0 +1,264 @@
+//! An index as static files.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::encode::{self, Entry, deflate};
+use super::{Block, BlockPage, Manifest, VERSION};
+use crate::search::analyze::lexicon;
+use crate::search::index::Index;
+use crate::search::lexemes::Lexemes;
+use crate::search::record::Record;
+use crate::search::{posting, query, rank};
+
+/// Bounds of shards larger than this are told in levels.
+const MAX_BOUNDS_BYTES: usize = 12_000;
+/// How many shards a file of bounds tells of.
+const LEVEL: usize = 128;
+
+/// What an index is written from.
+pub struct Parts<'a> {
+    /// Where each term stands.
+    pub index: &'a Index,
+    /// The pages, in the order of the index.
+    pub records: &'a [Record],
+    /// Forms of words.
+    pub lexemes: &'a Lexemes,
+    /// Facet, and key and label of each value.
+    pub facets: &'a [(String, Vec<(String, String)>)],
+    /// Address and title of what is shown when nothing is found.
+    pub popular: &'a [(String, String)],
+}
+
+/// The files of an index.
+#[derive(Debug, Clone, Default)]
+pub struct Files {
+    /// The hash of them all: the name of their folder.
+    pub build: String,
+    /// Name and bytes.
+    pub files: BTreeMap<String, Vec<u8>>,
+}
+
+/// Writes an index: the same files for the same content.
+///
+/// # Errors
+///
+/// When tantivy cannot read what it has written.
+pub fn write(parts: &Parts<'_>) -> tantivy::Result<Files> {
+    let statistics = parts.index.statistics();
+    let mut manifest = Manifest {
+        version: VERSION,
+        sections: statistics.sections,
+        lengths: [statistics.title, statistics.keywords, statistics.heading, statistics.body],
+        constants: constants(),
+        block: block_size(parts.index.pages().len()),
+        core: parts.lexemes.core.clone(),
+        functions: parts.lexemes.functions,
+        facets: parts.facets.to_vec(),
+        popular: parts.popular.to_vec(),
+        ..Manifest::default()
+    };
+    let mut files: Vec<(String, Vec<u8>)> = Vec::new();
+    terms(parts, &mut manifest, &mut files)?;
+    blocks(parts, &manifest, &mut files);
+    pages(parts, &mut manifest, &mut files);
+    words(parts.index, &mut manifest, &mut files);
+    files.push(("manifest.bin".into(), json(&manifest)));
+    let files: BTreeMap<String, Vec<u8>> =
+        files.into_par_iter().map(|(name, bytes)| (name, deflate(&bytes))).collect();
+    let mut hash = blake3::Hasher::new();
+    for (name, bytes) in &files {
+        hash.update(name.as_bytes());
+        hash.update(&(bytes.len() as u64).to_le_bytes());
+        hash.update(bytes);
+    }
+    Ok(Files { build: hash.finalize().to_hex()[..12].to_owned(), files })
+}
+
+fn json(value: &impl serde::Serialize) -> Vec<u8> {
+    serde_json::to_vec(value).expect("texts and numbers can be written")
+}
+
+/// Everything that the client must know as a number.
+fn constants() -> BTreeMap<String, f64> {
+    use rank::constants as c;
+    let usize = |value: usize| f64::from(u32::try_from(value).unwrap_or(u32::MAX));
+    let mut all = vec![
+        ("k1", c::K1),
+        ("b", c::B),
+        ("titleFirst", c::TITLE_FIRST),
+        ("title", c::TITLE),
+        ("keywords", c::KEYWORDS),
+        ("heading", c::HEADING),
+        ("body", c::BODY),
+        ("coverage", c::COVERAGE),
+        ("nearness", c::NEARNESS),
+        ("aptness", c::APTNESS),
+        ("lead", c::LEAD),
+        ("second", c::SECOND),
+        ("near", f64::from(c::NEAR)),
+        ("close", usize(c::CLOSE)),
+        ("least", c::LEAST),
+        ("maxSingleShare", query::MAX_SINGLE_SHARE),
+        ("guessed", query::GUESSED),
+        ("maxChars", usize(query::MAX_CHARS)),
+        ("maxPlaces", usize(posting::MAX_PLACES)),
+        ("maxFormChars", usize(lexicon::MAX_FORM_CHARS)),
+        ("unknownCost", f64::from(lexicon::UNKNOWN_COST)),
+    ];
+    all.extend(["word", "pair", "single"].into_iter().zip(query::WEIGHTS.map(|(_, weight)| weight)));
+    all.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+}
+
+/// How many sections go into a block: more on large sites, so that there are not too many files.
+fn block_size(sections: usize) -> usize {
+    match sections {
+        0..=20_000 => 4,
+        20_001..=200_000 => 8,
+        _ => 16,
+    }
+}
+
+/// How many bytes go into a term shard before they are made smaller.
+fn shard_size(sections: usize) -> usize {
+    match sections {
+        0..=6_000 => 4_000,
+        6_001..=60_000 => 7_000,
+        _ => 12_000,
+    }
+}
+
+/// A term shard as it fills.
+#[derive(Default)]
+struct Shard {
+    bytes: Vec<u8>,
+    last: String,
+}
+
+fn terms(
+    parts: &Parts<'_>,
+    manifest: &mut Manifest,
+    files: &mut Vec<(String, Vec<u8>)>,
+) -> tantivy::Result<()> {
+    let size = shard_size(parts.index.pages().len());
+    let mut shard = Shard::default();
+    let mut bounds: Vec<String> = Vec::new();
+    let mut put = |key: &str, entry: &Entry| {
+        if shard.bytes.len() >= size && key != shard.last {
+            bounds.push(separator(&shard.last, key));
+            files.push((format!("terms-{}.bin", bounds.len() - 1), std::mem::take(&mut shard.bytes)));
+            shard.last.clear();
+        }
+        encode::entry(&mut shard.bytes, &shard.last, key, entry);
+        shard.last.clear();
+        shard.last.push_str(key);
+    };
+    let mut forms = parts.lexemes.by_key.iter().peekable();
+    parts.index.for_each_term(|kind, key, postings| {
+        while let Some((form_key, all)) = forms.next_if(|(form_key, _)| form_key.as_str() < key) {
+            put(form_key, &Entry::Forms(all.clone()));
+        }
+        put(key, &Entry::Term(kind, postings));
+    })?;
+    for (form_key, all) in forms {
+        put(form_key, &Entry::Forms(all.clone()));
+    }
+    files.push((format!("terms-{}.bin", bounds.len()), shard.bytes));
+    if bounds.iter().map(String::len).sum::<usize>() <= MAX_BOUNDS_BYTES {
+        manifest.bounds = bounds;
+        return Ok(());
+    }
+    // Shard `n` lies in group `n / LEVEL`; a group tells where all but its first begin.
+    manifest.levels = LEVEL;
+    bounds.insert(0, String::new());
+    for (number, group) in bounds.chunks(LEVEL).enumerate() {
+        if number > 0 {
+            manifest.bounds.push(group[0].clone());
+        }
+        files.push((format!("bounds-{number}.bin"), json(&&group[1..])));
+    }
+    Ok(())
+}
+
+/// The shortest text above `before` that is not above `key`.
+fn separator(before: &str, key: &str) -> String {
+    let mut out = String::new();
+    let mut before = before.chars();
+    for c in key.chars() {
+        out.push(c);
+        if before.next() != Some(c) {
+            break;
+        }
+    }
+    out
+}
+
+fn blocks(parts: &Parts<'_>, manifest: &Manifest, files: &mut Vec<(String, Vec<u8>)>) {
+    let mut block = Block::default();
+    let mut number = 0;
+    for record in parts.records {
+        let mut is_new = true;
+        for section in &record.sections {
+            if block.sections.len() == manifest.block {
+                files.push((format!("docs-{number}.bin"), json(&std::mem::take(&mut block))));
+                number += 1;
+                is_new = true;
+            }
+            if std::mem::take(&mut is_new) {
+                block.pages.push(BlockPage {
+                    path: record.path.clone(),
+                    title: record.title.clone(),
+                    of: record.of.clone(),
+                    state: record.state.clone(),
+                    breadcrumbs: record.breadcrumbs.clone(),
+                    answer: record.answer.clone(),
+                });
+            }
+            let texts = (section.heading.clone(), section.anchor.clone(), section.text.clone());
+            block.sections.push((block.pages.len() - 1, texts.0, texts.1, texts.2));
+        }
+    }
+    if !block.sections.is_empty() {
+        files.push((format!("docs-{number}.bin"), json(&block)));
+    }
+}
+
+/// What is known of pages without their texts: types, facets, boosts.
+fn pages(parts: &Parts<'_>, manifest: &mut Manifest, files: &mut Vec<(String, Vec<u8>)>) {
+    let mut first = 0;
+    let mut keys: BTreeMap<(&str, &str), Vec<u32>> = BTreeMap::new();
+    for record in parts.records {
+        if manifest.types.last().is_none_or(|(of, _)| *of != record.of) {
+            manifest.types.push((record.of.clone(), first));
+        }
+        #[expect(clippy::float_cmp, reason = "the usual boost is written exactly so")]
+        if record.boost != 1.0 {
+            manifest.boosts.push((first, record.boost));
+        }
+        for (facet, key) in &record.facets {
+            let pages = keys.entry((facet, key)).or_default();
+            if pages.last() != Some(&first) {
+                pages.push(first);
+            }
+        }
+        first += u32::try_from(record.sections.len()).unwrap_or(u32::MAX);
+    }
+    for (facet, values) in parts.facets {
+        let mut bytes = Vec::new();
+        for (key, _) in values {
+            encode::facet(&mut bytes, keys.get(&(facet, key)).map_or(&[][..], Vec::as_slice));
+        }
+        files.push((format!("facet-{facet}.bin"), bytes));
+    }
+}
+
+fn words(index: &Index, manifest: &mut Manifest, files: &mut Vec<(String, Vec<u8>)>) {
+    for letter in 'a'..='z' {
+        let words = index.words_from(letter);
+        if !words.is_empty() {
+            manifest.letters.push(letter);
+            files.push((format!("words-{letter}.bin"), json(&words)));
+        }
+    }
+}
