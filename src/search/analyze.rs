@@ -17,7 +17,7 @@ mod function_word;
 mod normal;
 
 pub use function_word::{function_words, is_function_word};
-pub use normal::{Normal, Script, fold, normalise};
+pub use normal::{Normal, Script, fold, normalise, script};
 
 /// A word longer than this, in characters, is no word that anybody looks for.
 pub const MAX_WORD_CHARS: usize = 40;

@@ -3,14 +3,21 @@
 use std::collections::BTreeMap;
 
 use super::analyze::lexicon::{Forms, Lexicon};
-use super::analyze::{self, Kind, Normal, Script, fold, latin, normalise};
+use super::analyze::{self, Kind, Normal, Script, fold, latin, normalise, script};
 use super::posting::Postings;
 use super::rank::{Statistics, Weighted};
 
 /// A longer query is cut here, in characters.
 pub const MAX_CHARS: usize = 200;
-/// What a term counts by its kind.
-pub const WEIGHTS: [(Kind, f64); 3] = [(Kind::Word, 1.0), (Kind::Pair, 0.85), (Kind::Single, 0.5)];
+/// What a word counts.
+pub const WORD: f64 = 1.0;
+/// What two kanji count: 0.85 -> 1 gains 0.002 on keywords.
+pub const PAIR: f64 = 1.0;
+/// What two katakana count. The word they stand in counts already, and a long one has many: 0.85
+/// -> 0.2 gains 0.04 on Japanese titles, 0.005 on headings, 0.003 on questions.
+pub const KANA_PAIR: f64 = 0.2;
+/// What one kanji counts: 0 loses 0.006 on questions.
+pub const SINGLE: f64 = 0.6;
 /// A kanji in more than this share of all sections says nothing by itself.
 pub const MAX_SINGLE_SHARE: f64 = 0.05;
 /// What a word counts that stands for one that is not known, or not finished.
@@ -73,7 +80,7 @@ pub fn parse(text: &str, source: &dyn Source) -> Query {
     for (kind, key) in keys {
         let places = places.remove(&(kind, key.clone())).unwrap_or_default();
         let postings = source.postings(kind, &key);
-        let weight = WEIGHTS.iter().find(|(of, _)| *of == kind).map_or(1.0, |(_, weight)| *weight);
+        let weight = weight(kind, &key);
         if postings.is_none() && is_word(&key) {
             let nearest = nearest(&key, source.words_from(key.chars().next().unwrap_or(' ')));
             if let Some(to) = nearest.first() {
@@ -98,6 +105,15 @@ pub fn parse(text: &str, source: &dyn Source) -> Query {
         query.keys.push((kind, key));
     }
     query
+}
+
+fn weight(kind: Kind, key: &str) -> f64 {
+    match kind {
+        Kind::Word => WORD,
+        Kind::Pair if key.starts_with(|c| script(c) == Script::Hiragana || c == 'ー') => KANA_PAIR,
+        Kind::Pair => PAIR,
+        Kind::Single => SINGLE,
+    }
 }
 
 fn limit(mut text: Normal) -> Normal {

@@ -8,7 +8,8 @@
 //!   keywords of *p* hold;
 //! - `nearness` is the share of the query's neighbouring terms that also stand side by side in *s*;
 //! - `aptness` is the share of the query in the heading of *s*, times the share of the heading in
-//!   the query.
+//!   the query. The title is the heading of the first section as well, as far as it names that page
+//!   alone: divided by the number of pages whose titles hold its rarest term.
 //!
 //! The score is `bag × (1 + COVERAGE·coverage + NEARNESS·nearness + APTNESS·aptness)`, a little more
 //! for the first sections of a page. A page has the score of its best section, and a share of its
@@ -18,7 +19,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::posting::{Hit, Postings, SectionPosting, length};
+use super::posting::{Hit, Postings, length};
 
 /// All that was chosen by measuring. nDCG@10 on questions and keywords over an encyclopedia
 /// (jsquad, jsquad-kw), on headings as queries over Japanese and English manuals, and on titles as
@@ -29,7 +30,7 @@ pub mod constants {
     /// BM25: how much length counts.
     pub const B: f64 = 0.75;
     /// The title for the first section of its page.
-    pub const TITLE_FIRST: f64 = 0.75;
+    pub const TITLE_FIRST: f64 = 1.0;
     /// The title for every other section: 0.25 and not 0.5 gains 0.01 on headings.
     pub const TITLE: f64 = 0.25;
     /// Keywords, error messages and readings.
@@ -38,8 +39,8 @@ pub mod constants {
     pub const HEADING: f64 = 1.6;
     /// Texts.
     pub const BODY: f64 = 1.0;
-    /// Coverage: 0 -> 4.5 gains 0.025 on questions, 0.02 on keywords and on headings.
-    pub const COVERAGE: f64 = 4.5;
+    /// Coverage: 0 -> 7 gains 0.025 on questions, 0.02 on keywords and on headings.
+    pub const COVERAGE: f64 = 7.0;
     /// Nearness: 0 -> 3.5 gains 0.005 on questions, 0.01 on headings.
     pub const NEARNESS: f64 = 3.5;
     /// Aptness: 0 -> 4 gains 0.01 to 0.02 on headings and nothing elsewhere.
@@ -114,15 +115,49 @@ pub struct Parts {
     pub score: f64,
 }
 
+/// A page whose title or keywords hold something.
+#[derive(Default)]
+struct PageMatch {
+    title: f64,
+    keywords: f64,
+    terms: BTreeSet<usize>,
+    in_title: Named,
+}
+
 /// A section that may be found.
 #[derive(Default)]
-struct Candidate {
+struct Candidate<'a> {
     number: u32,
     bag: f64,
-    heading_norm: u8,
-    in_heading: Vec<usize>,
+    in_heading: Named,
     terms: BTreeSet<usize>,
-    places: BTreeMap<usize, Vec<u32>>,
+    places: BTreeMap<usize, &'a [u32]>,
+}
+
+/// A heading or title that holds terms of the query.
+#[derive(Default)]
+struct Named {
+    terms: Vec<usize>,
+    norm: u8,
+    rarest: u32,
+}
+
+impl Named {
+    fn take(&mut self, term: usize, norm: u8, frequency: u32) {
+        self.rarest = if self.terms.is_empty() { frequency } else { self.rarest.min(frequency) };
+        self.terms.push(term);
+        self.norm = norm;
+    }
+
+    fn aptness(&self, shares: &[f64], total: f64) -> f64 {
+        if self.terms.is_empty() {
+            return 0.0;
+        }
+        let share: f64 = self.terms.iter().map(|term| shares[*term]).sum::<f64>() / total;
+        #[expect(clippy::cast_precision_loss, reason = "few terms")]
+        let held = (self.terms.len() as f64 / f64::from(length(self.norm)).max(1.0)).min(1.0);
+        share * held / f64::from(self.rarest.max(1))
+    }
 }
 
 /// Ranks pages. `accepts` tells whether a page may be found, by the number of its first section;
@@ -134,9 +169,8 @@ pub fn rank(
     boost: &dyn Fn(u32) -> f64,
 ) -> Vec<Found> {
     let fields = Averages::new(statistics);
-    let mut pages: BTreeMap<u32, (f64, BTreeSet<usize>)> = BTreeMap::new();
-    let mut first_pages: BTreeMap<u32, f64> = BTreeMap::new();
-    let mut sections: BTreeMap<u32, Candidate> = BTreeMap::new();
+    let mut pages: BTreeMap<u32, PageMatch> = BTreeMap::new();
+    let mut sections: BTreeMap<u32, Candidate<'_>> = BTreeMap::new();
     let mut shares = Vec::with_capacity(terms.len());
     for (at, term) in terms.iter().enumerate() {
         let frequency = term.postings.as_ref().map(|postings| postings.frequency).unwrap_or_default();
@@ -144,14 +178,15 @@ pub fn rank(
         shares.push(term.weight * fields.idf(common));
         let Some(postings) = &term.postings else { continue };
         let idf = |count: u32| term.weight * fields.idf(count);
-        let (title, keywords) = (idf(frequency.title), idf(frequency.keywords));
+        let (title, keywords) = (idf(frequency.title), c::KEYWORDS * idf(frequency.keywords));
         for posting in postings.pages.iter().filter(|posting| accepts(posting.page)) {
-            let by_title = title * bm25(posting.title, fields.title);
-            let by_keywords = c::KEYWORDS * keywords * bm25(posting.keywords, fields.keywords);
             let page = pages.entry(posting.page).or_default();
-            page.0 += c::TITLE * by_title + by_keywords;
-            page.1.insert(at);
-            *first_pages.entry(posting.page).or_default() += c::TITLE_FIRST * by_title + by_keywords;
+            page.title += title * bm25(posting.title, fields.title);
+            page.keywords += keywords * bm25(posting.keywords, fields.keywords);
+            page.terms.insert(at);
+            if posting.title.count > 0 {
+                page.in_title.take(at, posting.title.norm, frequency.title);
+            }
             sections.entry(posting.page).or_default();
         }
         let (heading, body) = (c::HEADING * idf(frequency.heading), c::BODY * idf(frequency.body));
@@ -160,32 +195,32 @@ pub fn rank(
             candidate.number = posting.number;
             candidate.bag += heading * bm25(posting.heading, fields.heading)
                 + body * bm25(posting.body, fields.body);
-            candidate.take(at, posting);
+            candidate.terms.insert(at);
+            if posting.heading.count > 0 {
+                candidate.in_heading.take(at, posting.heading.norm, 1);
+            }
+            candidate.places.insert(at, &posting.places);
         }
     }
     let total: f64 = shares.iter().sum();
     if total <= 0.0 {
         return Vec::new();
     }
-    let share = |terms: &mut dyn Iterator<Item = usize>| terms.map(|term| shares[term]).sum::<f64>() / total;
-    let mut close: Vec<(u32, &Candidate, Parts)> = sections
+    let no_page = PageMatch::default();
+    let mut close: Vec<(u32, &Candidate<'_>, Parts)> = sections
         .iter()
         .map(|(section, candidate)| {
             let page = section - candidate.number;
-            let of_page = if candidate.number == 0 { first_pages.get(&page) } else { None };
-            let none = (0.0, BTreeSet::new());
-            let (bag, held) = pages.get(&page).unwrap_or(&none);
-            let page_bag = of_page.copied().unwrap_or(*bag);
-            let coverage = share(&mut candidate.terms.union(held).copied());
-            let apt = share(&mut candidate.in_heading.iter().copied());
-            let long = f64::from(length(candidate.heading_norm)).max(1.0);
-            #[expect(clippy::cast_precision_loss, reason = "few terms")]
-            let held = (candidate.in_heading.len() as f64 / long).min(1.0);
+            let of_page = pages.get(&page).unwrap_or(&no_page);
+            let is_first = candidate.number == 0;
+            let title = if is_first { c::TITLE_FIRST } else { c::TITLE } * of_page.title;
+            let held = candidate.terms.union(&of_page.terms);
+            let title_aptness = if is_first { of_page.in_title.aptness(&shares, total) } else { 0.0 };
             let parts = Parts {
-                bag: candidate.bag + page_bag,
-                page: page_bag,
-                coverage,
-                aptness: apt * held,
+                bag: candidate.bag + (title + of_page.keywords),
+                page: title + of_page.keywords,
+                coverage: held.map(|term| shares[*term]).sum::<f64>() / total,
+                aptness: candidate.in_heading.aptness(&shares, total).max(title_aptness),
                 ..Parts::default()
             };
             let score = score(&parts, candidate.number) * boost(page);
@@ -215,17 +250,6 @@ pub fn rank(
     let least = found.first().map_or(0.0, |best| best.score * c::LEAST);
     found.retain(|found| found.score >= least);
     found
-}
-
-impl Candidate {
-    fn take(&mut self, term: usize, posting: &SectionPosting) {
-        self.terms.insert(term);
-        if posting.heading.count > 0 {
-            self.in_heading.push(term);
-            self.heading_norm = posting.heading.norm;
-        }
-        self.places.insert(term, posting.places.clone());
-    }
 }
 
 fn score(parts: &Parts, number: u32) -> f64 {
@@ -263,7 +287,7 @@ fn neighbours(terms: &[Weighted], shares: &[f64]) -> Neighbours {
     Neighbours { pairs, total }
 }
 
-fn nearness(neighbours: &Neighbours, candidate: &Candidate) -> f64 {
+fn nearness(neighbours: &Neighbours, candidate: &Candidate<'_>) -> f64 {
     if neighbours.total <= 0.0 {
         return 0.0;
     }

@@ -3,8 +3,7 @@
 use icu_segmenter::WordSegmenter;
 use icu_segmenter::options::WordBreakInvariantOptions;
 
-use super::normal::script;
-use super::{Kind, MAX_WORD_CHARS, Normal, Script, Segmenter, Token, fold, is_function_word, push_pairs};
+use super::{Kind, MAX_WORD_CHARS, Normal, Script, Segmenter, Token, fold, is_function_word, push_pairs, script};
 
 /// Words by the dictionary of Unicode's own data; for making the index.
 #[derive(Debug, Default)]

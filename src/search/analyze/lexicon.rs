@@ -4,8 +4,7 @@
 //! is. The cheapest way through a stretch of kanji and kana is how it is cut (Viterbi). The query
 //! is cut so everywhere, in the browser as in the program, so that all find the same.
 
-use super::normal::script;
-use super::{Script, Segmenter};
+use super::{Script, Segmenter, script};
 
 /// The longest form that is kept, in characters.
 pub const MAX_FORM_CHARS: usize = 12;

@@ -102,7 +102,7 @@ fn is_plain(c: char) -> bool {
 }
 
 /// The script of a character in normal form.
-pub(super) fn script(c: char) -> Script {
+pub fn script(c: char) -> Script {
     match c {
         'a'..='z' | '0'..='9' => Script::Letter,
         '\0'..='\u{7f}' => Script::Other,

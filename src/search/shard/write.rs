@@ -84,7 +84,7 @@ fn json(value: &impl serde::Serialize) -> Vec<u8> {
 fn constants() -> BTreeMap<String, f64> {
     use rank::constants as c;
     let usize = |value: usize| f64::from(u32::try_from(value).unwrap_or(u32::MAX));
-    let mut all = vec![
+    let all = [
         ("k1", c::K1),
         ("b", c::B),
         ("titleFirst", c::TITLE_FIRST),
@@ -106,8 +106,11 @@ fn constants() -> BTreeMap<String, f64> {
         ("maxPlaces", usize(posting::MAX_PLACES)),
         ("maxFormChars", usize(lexicon::MAX_FORM_CHARS)),
         ("unknownCost", f64::from(lexicon::UNKNOWN_COST)),
+        ("word", query::WORD),
+        ("pair", query::PAIR),
+        ("kanaPair", query::KANA_PAIR),
+        ("single", query::SINGLE),
     ];
-    all.extend(["word", "pair", "single"].into_iter().zip(query::WEIGHTS.map(|(_, weight)| weight)));
     all.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }
 

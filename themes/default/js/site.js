@@ -360,8 +360,12 @@ function search() {
     const slash = key === "/" && !control && !altKey && !writes && store.get("slash") !== false;
     if (!event.isComposing && (slash || (control && key === "k"))) open(event);
   });
-  // Back from a result.
-  if (new URLSearchParams(location.search).has("q")) open(new Event("back"));
+  // Back from a result, or led to by a link.
+  const q = new URLSearchParams(location.search).get("q");
+  if (q) {
+    field.value = q;
+    open(new Event("back"));
+  }
   if (sessionStorage.getItem("shirube:mark")) import("./search/mark.js");
 }
 

@@ -269,8 +269,7 @@ function begin(box) {
     }
   });
 
-  const asked = new URLSearchParams(location.search).get("q");
-  if (keeps && asked) field.value ||= asked;
+  // The others begin when the reader comes to them.
   if ("now" in box.dataset || box.contains(document.activeElement)) soon();
   else box.addEventListener("focusin", soon, { once: true });
 }
