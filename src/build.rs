@@ -10,9 +10,9 @@ use crate::config::{self, Audience, Config};
 use crate::diagnostic::{self, Code, Diagnostic, Severity};
 use crate::document::{self, Document, Term};
 use crate::output::Output;
+use crate::search::{self, Search};
 use crate::site::{self, Site};
 use crate::source::Sources;
-use crate::search::{self, Search};
 use crate::{feed, render, text};
 
 /// What is built.

@@ -108,7 +108,8 @@ impl Search {
             for (name, bytes) in files.files {
                 output.insert_bytes(format!("{folder}/{name}"), bytes);
             }
-            output.insert_bytes(format!("{top}/current.json"), format!("{{\"build\":\"{}\"}}\n", files.build));
+            output
+                .insert_bytes(format!("{top}/current.json"), format!("{{\"build\":\"{}\"}}\n", files.build));
             folders.push(Some(folder));
         }
         folders
@@ -122,7 +123,11 @@ impl Search {
             let sections = record.sections.iter();
             let sections = sections.flat_map(|section| [&section.heading, &section.anchor, &section.text]);
             let own = [&record.title, &record.path, &record.answer];
-            own.into_iter().chain(&record.breadcrumbs).chain(&record.keywords).chain(sections).map(String::as_str)
+            own.into_iter()
+                .chain(&record.breadcrumbs)
+                .chain(&record.keywords)
+                .chain(sections)
+                .map(String::as_str)
         })
     }
 }
@@ -149,7 +154,8 @@ impl Language {
         let hits = found.into_iter().filter_map(|found| {
             let record = self.record(found.page);
             let section = (found.section - found.page) as usize;
-            let texts = record.sections.iter().map(|section| format!("{}\n{}", section.heading, section.text));
+            let texts =
+                record.sections.iter().map(|section| format!("{}\n{}", section.heading, section.text));
             let holds = query.phrases.is_empty()
                 || query::holds(&record.title, &query.phrases)
                 || texts.into_iter().any(|text| query::holds(&text, &query.phrases));

@@ -19,3 +19,5 @@ mod kill;
 mod manual;
 #[path = "suite/layers.rs"]
 mod layers;
+#[path = "suite/search.rs"]
+mod search;

@@ -85,24 +85,24 @@ impl Search {
         }
         let sources = std::sync::Arc::new(source::load(&self.root)?);
         let mut built = build(&sources, &self.choices.options());
-        let codes: Vec<&str> = built.config().languages.iter().map(|language| language.code.as_str()).collect();
+        let codes: Vec<&str> =
+            built.config().languages.iter().map(|language| language.code.as_str()).collect();
         let number = match &self.language {
             None => 0,
-            Some(code) => codes
-                .iter()
-                .position(|known| known == code)
-                .with_context(|| format!("{code}: languages of the site / サイトの言語: {}", codes.join(", ")))?,
+            Some(code) => codes.iter().position(|known| known == code).with_context(|| {
+                format!("{code}: languages of the site / サイトの言語: {}", codes.join(", "))
+            })?,
         };
         let words = language(self.lang, codes.first().copied());
-        let index = built.search.languages.get_mut(number).and_then(Option::take).with_context(|| match words {
-            Words::Ja => "検索できる記事がありません",
-            Words::En => "there is no article that can be found",
-        })?;
+        let index =
+            built.search.languages.get_mut(number).and_then(Option::take).with_context(|| match words {
+                Words::Ja => "検索できる記事がありません",
+                Words::En => "there is no article that can be found",
+            })?;
         match (&self.evaluate, &self.query) {
             (Some(queries), _) => {
-                let path = |hit: &Hit<'_>| {
-                    built.site.pages[hit.record.page as usize].path().as_str().to_owned()
-                };
+                let path =
+                    |hit: &Hit<'_>| built.site.pages[hit.record.page as usize].path().as_str().to_owned();
                 self.evaluate(queries, &index, &path)
             }
             (None, query) => Ok(self.show(query.as_deref().unwrap_or_default(), &index, words)),
@@ -123,7 +123,8 @@ impl Search {
             let hits: Vec<_> = hits.iter().take(self.limit).map(|hit| self.json(hit)).collect();
             let corrections: Vec<_> =
                 query.corrections.iter().map(|one| json!({ "from": one.from, "to": one.to })).collect();
-            let answer = json!({ "query": text, "total": hits.len(), "corrections": corrections, "hits": hits });
+            let answer =
+                json!({ "query": text, "total": hits.len(), "corrections": corrections, "hits": hits });
             print(&format!("{answer:#}\n"));
             return Outcome::Clean;
         }
@@ -140,8 +141,10 @@ impl Search {
         }
         for (number, hit) in (1..).zip(hits.iter().take(self.limit)) {
             let section = &hit.record.sections[hit.section];
-            let place = if section.anchor.is_empty() { String::new() } else { format!("#{}", section.anchor) };
-            let heading = if section.heading.is_empty() { String::new() } else { format!(" › {}", section.heading) };
+            let place =
+                if section.anchor.is_empty() { String::new() } else { format!("#{}", section.anchor) };
+            let heading =
+                if section.heading.is_empty() { String::new() } else { format!(" › {}", section.heading) };
             let _ = writeln!(out, "{number:>2}. {}{heading}", hit.record.title);
             let _ = writeln!(out, "    /{}{place}  [{}]", hit.record.path, hit.record.of);
             let excerpt: String = section.text.chars().take(EXCERPT_CHARS).collect();
@@ -226,7 +229,11 @@ impl Search {
         } else {
             let mut out = format!(
                 "nDCG@10 {:.4}  MRR@10 {:.4}  recall@10 {:.4}  success@1 {:.4}  ({} queries)\n",
-                mean.ndcg, mean.mrr, mean.recall, mean.success, asked.len()
+                mean.ndcg,
+                mean.mrr,
+                mean.recall,
+                mean.success,
+                asked.len()
             );
             let worse = changed.iter().filter(|(_, before, now)| now < before).count();
             if !before.is_empty() {
@@ -251,7 +258,8 @@ impl Search {
 fn kept_name(queries: &Path, docs: Option<&Path>) -> String {
     let all = [Some(queries), docs].into_iter().flatten();
     let name: Vec<String> = all.map(|path| path.to_string_lossy().into_owned()).collect();
-    let name: String = name.join("-").chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    let name: String =
+        name.join("-").chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
     format!("{}.json", name.trim_matches('-'))
 }
 

@@ -60,32 +60,37 @@ fn terms(record: &Record, synonyms: &Synonyms) -> Terms {
         (tokens, text.chars.len())
     };
     let mut terms = Terms { title: tokens(&record.title).0, ..Terms::default() };
+    let mut at = 0;
     for keyword in &record.keywords {
         let text = normalise(keyword);
-        terms.keywords.extend(analyze::tokens(&text, &counting));
-        terms.keywords.extend(whole(&text));
+        let mut tokens = analyze::tokens(&text, &counting);
         if let Some(form) = whole(&text) {
-            counting.count(text.chars.iter().collect::<String>(), &form);
+            counting.count(&text);
+            tokens.insert(0, form);
         }
+        terms.keywords.extend(tokens.into_iter().map(|token| shifted(token, at)));
+        at += text.chars.len() + GAP;
     }
     for section in &record.sections {
         let (heading, length) = tokens(&section.heading);
-        let (mut body, _) = tokens(&section.text);
-        for token in &mut body {
-            token.start += length + GAP;
-            token.end += length + GAP;
-        }
-        terms.sections.push((heading, body));
+        let body = tokens(&section.text).0.into_iter().map(|token| shifted(token, length + GAP));
+        terms.sections.push((heading, body.collect()));
     }
     terms.forms = counting.0.into_inner();
     terms
 }
 
+/// A term so many characters later.
+fn shifted(token: Token, by: usize) -> Token {
+    Token { start: token.start + by, end: token.end + by, ..token }
+}
+
 /// A short text of kana as one word: a reading, which no dictionary has.
 pub fn whole(text: &Normal) -> Option<Token> {
-    let kana = text.scripts.iter().all(|script| {
-        matches!(script, analyze::Script::Hiragana | analyze::Script::Katakana)
-    });
+    let kana = text
+        .scripts
+        .iter()
+        .all(|script| matches!(script, analyze::Script::Hiragana | analyze::Script::Katakana));
     let long = (2..=lexicon::MAX_FORM_CHARS).contains(&text.chars.len());
     let key = japanese::form_key(&text.chars).filter(|_| kana && long)?;
     Some(Token { kind: Kind::Word, key, start: 0, end: text.chars.len() })
@@ -96,8 +101,9 @@ pub fn whole(text: &Normal) -> Option<Token> {
 struct Counting(RefCell<HashMap<String, u64>>);
 
 impl Counting {
-    fn count(&self, form: String, _: &Token) {
-        *self.0.borrow_mut().entry(form).or_default() += 1;
+    /// Counts a text that is one form.
+    fn count(&self, text: &Normal) {
+        *self.0.borrow_mut().entry(text.chars.iter().collect()).or_default() += 1;
     }
 }
 

@@ -69,6 +69,9 @@ pub fn tokens(text: &Normal, segmenter: &dyn Segmenter) -> Vec<Token> {
             Script::Hangul => {
                 end = text.run(start, |script| script == Script::Hangul);
                 push_pairs(text, start, end, &mut out);
+                if end - start == 1 {
+                    push_single(text, start, &mut out);
+                }
             }
             Script::Kanji | Script::Hiragana | Script::Katakana => {
                 end = text.run(start, Script::is_japanese);
@@ -91,12 +94,14 @@ fn push_counted(text: &Normal, start: usize, end: usize, out: &mut Vec<Token>) {
     }
 }
 
-/// Each two characters of a run; the run itself where it is one character.
+/// Each two characters of a run.
 fn push_pairs(text: &Normal, start: usize, end: usize, out: &mut Vec<Token>) {
     for at in start..end.saturating_sub(1) {
         out.push(Token { kind: Kind::Pair, key: fold(&text.chars[at..at + 2]), start: at, end: at + 2 });
     }
-    if end - start == 1 {
-        out.push(Token { kind: Kind::Single, key: fold(&text.chars[start..end]), start, end });
-    }
+}
+
+/// One character.
+fn push_single(text: &Normal, at: usize, out: &mut Vec<Token>) {
+    out.push(Token { kind: Kind::Single, key: fold(&text.chars[at..=at]), start: at, end: at + 1 });
 }

@@ -129,7 +129,10 @@ fn unknown(expected: &Located<String>) -> Diagnostic {
     Diagnostic::new(
         Code::InvalidSearchTest,
         expected.span.clone(),
-        text!("検索テストの「{shown}」という記事や見出しはありません", "there is no article or heading `{shown}` for this search test"),
+        text!(
+            "検索テストの「{shown}」という記事や見出しはありません",
+            "there is no article or heading `{shown}` for this search test"
+        ),
     )
     .help(text!(
         "content フォルダーからのパスを「ja/faq/記事.md」や「ja/faq/記事.md#見出し」の形で書いてください",
@@ -139,12 +142,13 @@ fn unknown(expected: &Located<String>) -> Diagnostic {
 
 /// The page that a test expects, by its path or as `type:id`, and the anchor on it.
 fn target<'a, 's>(expected: &'a str, site: &'s Site) -> Option<(&'s Page, Option<&'a str>)> {
-    let (path, anchor) = expected.split_once('#').map_or((expected, None), |(path, anchor)| (path, Some(anchor)));
+    let (path, anchor) =
+        expected.split_once('#').map_or((expected, None), |(path, anchor)| (path, Some(anchor)));
     let page = site.pages.iter().find(|page| {
         let id = page.document.front_matter.id.as_ref();
-        let by_id = path.split_once(':').is_some_and(|(of, wanted)| {
-            of == page.of().name() && id.is_some_and(|id| id.value == wanted)
-        });
+        let by_id = path
+            .split_once(':')
+            .is_some_and(|(of, wanted)| of == page.of().name() && id.is_some_and(|id| id.value == wanted));
         by_id || (page.document.item.is_none() && page.path().as_str() == path)
     })?;
     Some((page, anchor))

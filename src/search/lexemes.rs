@@ -49,7 +49,8 @@ impl Lexemes {
         }
         let mut frequent: Vec<(&str, u8)> = frequent.into_iter().map(|(cost, form)| (form, cost)).collect();
         frequent.sort_unstable();
-        lexemes.core = functions.into_iter().chain(frequent).map(|(form, cost)| (form.to_owned(), cost)).collect();
+        lexemes.core =
+            functions.into_iter().chain(frequent).map(|(form, cost)| (form.to_owned(), cost)).collect();
         for (form, cost) in &lexemes.core {
             lexemes.costs.insert(form.clone(), (u32::from(*cost), true));
         }

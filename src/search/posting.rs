@@ -76,7 +76,8 @@ impl Postings {
         // Headings first, then density: how often in how long a text, as whole numbers.
         let weight = |posting: &SectionPosting| {
             let length = u64::from(length(posting.body.norm)).max(20);
-            u64::from(posting.heading.count.min(1)) * 1_000_000 + u64::from(posting.body.count) * 1_000 / length
+            u64::from(posting.heading.count.min(1)) * 1_000_000
+                + u64::from(posting.body.count) * 1_000 / length
         };
         self.sections.sort_by(|a, b| weight(b).cmp(&weight(a)).then(a.section.cmp(&b.section)));
         self.sections.truncate(MAX_SECTIONS);

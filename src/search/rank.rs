@@ -193,8 +193,8 @@ pub fn rank(
         for posting in postings.sections.iter().filter(|posting| accepts(posting.section - posting.number)) {
             let candidate = sections.entry(posting.section).or_default();
             candidate.number = posting.number;
-            candidate.bag += heading * bm25(posting.heading, fields.heading)
-                + body * bm25(posting.body, fields.body);
+            candidate.bag +=
+                heading * bm25(posting.heading, fields.heading) + body * bm25(posting.body, fields.body);
             candidate.terms.insert(at);
             if posting.heading.count > 0 {
                 candidate.in_heading.take(at, posting.heading.norm, 1);

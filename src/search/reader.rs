@@ -59,7 +59,8 @@ impl<'a> Reader<'a> {
     fn shard(&self, key: &str) -> Option<Rc<Shard>> {
         let mut number = shard_of(&self.manifest.bounds, key);
         if self.manifest.levels > 0 {
-            let bounds: Vec<String> = serde_json::from_slice(&self.file(&format!("bounds-{number}.bin"))?).ok()?;
+            let bounds: Vec<String> =
+                serde_json::from_slice(&self.file(&format!("bounds-{number}.bin"))?).ok()?;
             number = number * self.manifest.levels + shard_of(&bounds, key);
         }
         if let Some(shard) = self.shards.borrow().get(&number) {

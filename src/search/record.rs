@@ -104,7 +104,9 @@ fn record(site: &Site, page: &Page) -> Record {
             keywords.extend(front_matter.id.as_ref().map(|id| id.value.clone()));
         }
         Kind::Incident(incident) => record.state = incident.status.name().to_owned(),
-        Kind::Release(release) => keywords.extend(release.version.as_ref().map(|version| version.value.clone())),
+        Kind::Release(release) => {
+            keywords.extend(release.version.as_ref().map(|version| version.value.clone()))
+        }
         _ => {}
     }
     text.body(&page.document.body, 0);
@@ -178,7 +180,8 @@ fn own_lines(kind: &Kind) -> Vec<&str> {
         Kind::Case(case) => {
             let customer = &case.customer;
             let name = customer.name.as_ref().map(|name| &name.value);
-            let about = [name, customer.pseudonym.as_ref(), customer.industry.as_ref(), customer.region.as_ref()];
+            let about =
+                [name, customer.pseudonym.as_ref(), customer.industry.as_ref(), customer.region.as_ref()];
             let quotes = case.quotes.iter().map(|quote| quote.text.as_str());
             let metrics = case.metrics.iter().map(|metric| metric.name.as_str());
             about.into_iter().flatten().map(String::as_str).chain(quotes).chain(metrics).collect()

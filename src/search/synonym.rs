@@ -34,7 +34,8 @@ impl Synonyms {
                 }
                 let others = words.iter().enumerate().filter(|(other, _)| *other != number);
                 let others = others.map(|(_, other)| *other).chain(readings.iter().copied());
-                let mut stands: Vec<(Kind, String)> = others.flat_map(|other| synonyms.terms_of(other)).collect();
+                let mut stands: Vec<(Kind, String)> =
+                    others.flat_map(|other| synonyms.terms_of(other)).collect();
                 stands.extend(product_name(&text));
                 stands.dedup();
                 patterns.push(pattern);
@@ -78,7 +79,8 @@ impl Synonyms {
             bytes = hit.start();
             let end = chars + folded[hit.start()..hit.end()].chars().count();
             let letter = |at: usize| text.scripts.get(at) == Some(&Script::Letter);
-            let inside = (chars > 0 && letter(chars - 1) && letter(chars)) || (letter(end) && letter(end - 1));
+            let inside =
+                (chars > 0 && letter(chars - 1) && letter(chars)) || (letter(end) && letter(end - 1));
             if inside {
                 continue;
             }

@@ -17,7 +17,7 @@ use crate::text;
 const MAX_PART_BYTES: usize = 255;
 
 /// Names at the top of the output that pages cannot have.
-const TAKEN: &[&str] = &["assets", "sitemap.xml", "robots.txt", "404.html", "tags", "browse"];
+const TAKEN: &[&str] = &["assets", "sitemap.xml", "robots.txt", "404.html", "tags", "browse", "search"];
 
 /// What a browser must not see as it is in a path.
 const PATH: &AsciiSet = &CONTROLS

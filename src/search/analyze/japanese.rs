@@ -3,7 +3,10 @@
 use icu_segmenter::WordSegmenter;
 use icu_segmenter::options::WordBreakInvariantOptions;
 
-use super::{Kind, MAX_WORD_CHARS, Normal, Script, Segmenter, Token, fold, is_function_word, push_pairs, script};
+use super::{
+    Kind, MAX_WORD_CHARS, Normal, Script, Segmenter, Token, fold, is_function_word, push_pairs, push_single,
+    script,
+};
 
 /// Words by the dictionary of Unicode's own data; for making the index.
 #[derive(Debug, Default)]
@@ -43,11 +46,8 @@ pub fn push(text: &Normal, start: usize, end: usize, segmenter: &dyn Segmenter, 
         match script {
             Script::Kanji => {
                 push_pairs(text, at, run, out);
-                if run - at > 1 {
-                    for at in at..run {
-                        let key = fold(&text.chars[at..=at]);
-                        out.push(Token { kind: Kind::Single, key, start: at, end: at + 1 });
-                    }
+                for at in at..run {
+                    push_single(text, at, out);
                 }
             }
             Script::Katakana => push_pairs(text, at, without_long_vowel(&text.chars, at, run), out),
@@ -63,8 +63,8 @@ pub fn push(text: &Normal, start: usize, end: usize, segmenter: &dyn Segmenter, 
 pub fn word_key(chars: &[char]) -> Option<(Kind, String)> {
     let key = form_key(chars)?;
     let mut scripts = chars.iter().map(|c| script(*c));
-    let is_hiragana = scripts.clone().all(|script| script == Script::Hiragana);
-    if is_function_word(&key) || (is_hiragana && chars.len() < 2) {
+    let is_kana = chars.len() < 2 && script(chars[0]) != Script::Kanji;
+    if is_kana || is_function_word(&key) {
         return None;
     }
     let is_kanji = scripts.all(|script| script == Script::Kanji);

@@ -25,7 +25,12 @@ pub fn push(text: &Normal, start: usize, end: usize, out: &mut Vec<Token>) {
     let word = |word: &[char], at: usize| {
         let key: String = word.iter().collect();
         let key = stem(&key).to_owned();
-        (word.len() <= MAX_WORD_CHARS).then_some(Token { kind: Kind::Word, key, start: at, end: at + word.len() })
+        (word.len() <= MAX_WORD_CHARS).then_some(Token {
+            kind: Kind::Word,
+            key,
+            start: at,
+            end: at + word.len(),
+        })
     };
     let is_function = |word: &[char]| is_function_word(&word.iter().collect::<String>());
     if second.is_none() || chars.contains(&'\'') {

@@ -98,7 +98,8 @@ fn is_mark(c: char) -> bool {
 
 /// Whether NFKC leaves a character alone, by a quick look.
 fn is_plain(c: char) -> bool {
-    c.is_ascii() || matches!(c, '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fe}' | '\u{4e00}'..='\u{9fff}' | '、' | '。' | '「' | '」')
+    c.is_ascii()
+        || matches!(c, '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fe}' | '\u{4e00}'..='\u{9fff}' | '、' | '。' | '「' | '」')
 }
 
 /// The script of a character in normal form.

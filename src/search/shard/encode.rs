@@ -245,7 +245,8 @@ fn read_postings(input: &mut Input<'_>, tag: u8) -> Option<Postings> {
         let pages = input.deltas(count)?;
         let hits = input.counts(count, PAGE_COUNTS)?;
         let both = pages.into_iter().zip(hits);
-        postings.pages = both.map(|(page, (title, keywords))| PagePosting { page, title, keywords }).collect();
+        postings.pages =
+            both.map(|(page, (title, keywords))| PagePosting { page, title, keywords }).collect();
     }
     let bounded =
         if tag & IS_BOUNDED > 0 { Some([input.small()?, input.small()?, input.small()?]) } else { None };

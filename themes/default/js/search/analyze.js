@@ -78,7 +78,7 @@ function wordKey(chars, forms) {
   if (!key || forms.isFunction(key)) return null;
   /** @type {(script: string) => (c: string) => boolean} */
   const is = (wanted) => (c) => script(c) === wanted;
-  if (chars.length < 2 && is("hiragana")(chars[0])) return null;
+  if (chars.length < 2 && !is("kanji")(chars[0])) return null;
   const kanji = [...key];
   if (kanji.length !== 2 || !kanji.every(is("kanji"))) return { kind: "word", key };
   return chars.every(is("kanji")) ? null : { kind: "pair", key };
