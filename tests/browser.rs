@@ -4,9 +4,21 @@
 //!
 //! Runs when Chromium is there; `SHIRUBE_BROWSER=required` makes its absence a failure.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::process::{Child, Command, Stdio};
+use std::path::Path;
+use std::process::Command;
+
+#[allow(dead_code, reason = "the suite uses the rest")]
+#[path = "suite/scratch.rs"]
+mod scratch;
+
+#[path = "browser/driver.rs"]
+mod driver;
+#[path = "browser/search.rs"]
+mod search;
+#[path = "browser/site.rs"]
+mod site;
 
 /// A page of each type; the English one has `en/` in front.
 const PAGES: &[&str] = &[
@@ -28,38 +40,6 @@ const PAGES: &[&str] = &[
     "glossary/",
     "no/such/page/",
 ];
-
-struct Server {
-    process: Child,
-    address: String,
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
-}
-
-/// Serves the bundled help center and waits until it can be reached.
-fn serve() -> Server {
-    let mut process = Command::new(env!("CARGO_BIN_EXE_shirube"))
-        .args(["serve", "--root", env!("CARGO_MANIFEST_DIR"), "--lang", "en", "--port", "4700"])
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program runs");
-    let errors = BufReader::new(process.stderr.take().expect("piped"));
-    let mut lines = errors.lines();
-    let address = lines
-        .by_ref()
-        .map_while(Result::ok)
-        .find_map(|line| Some(line.split_once("serving at ")?.1.split(' ').next()?.to_owned()))
-        .expect("it tells its address");
-    // Whatever else it says must not fill the pipe.
-    std::thread::spawn(move || lines.for_each(drop));
-    Server { process, address }
-}
 
 /// The page after scripts have run, and what was said on the console.
 fn visit(address: &str) -> (String, Vec<String>) {
@@ -93,20 +73,12 @@ fn fetch(server: &str, page: &str) -> String {
     String::from_utf8_lossy(&answer).into_owned()
 }
 
-fn has_chromium() -> bool {
-    Command::new("chromium").arg("--version").output().is_ok_and(|output| output.status.success())
-}
-
 #[test]
-#[expect(clippy::disallowed_methods, reason = "a test may read the environment")]
 fn every_page_type_works_with_and_without_scripts() {
-    if !has_chromium() {
-        let required = std::env::var("SHIRUBE_BROWSER").is_ok_and(|value| value == "required");
-        assert!(!required, "SHIRUBE_BROWSER=required, but there is no chromium");
-        eprintln!("NOT RUN: there is no chromium; install it to run the browser tests");
+    if !driver::is_here("the bundled help center in a browser") {
         return;
     }
-    let server = serve();
+    let server = site::serve(Path::new(env!("CARGO_MANIFEST_DIR")));
     let mut faults = Vec::new();
     for language in ["", "en/"] {
         for page in PAGES {

@@ -5,17 +5,18 @@
 //! title and keywords as well.
 
 use std::collections::BTreeMap;
+use std::io;
 
 use tantivy::directory::RamDirectory;
 use tantivy::fieldnorm::FieldNormReader;
-use tantivy::postings::{Postings as _, SegmentPostings};
+use tantivy::postings::{Postings as _, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::{PreTokenizedString, Token as TantivyToken};
 use tantivy::{DocSet, InvertedIndexReader, Searcher, TERMINATED, TantivyDocument, Term};
 
 use super::analysis::Terms;
 use super::analyze::{Kind, Token};
-use super::posting::{Frequency, Hit, MAX_PLACES, PagePosting, Postings, SectionPosting};
+use super::posting::{Hit, MAX_PLACES, PagePosting, Postings, SectionPosting};
 use super::rank::Statistics;
 
 /// Memory that tantivy may use before it writes a segment; more than any index needs at once.
@@ -148,12 +149,11 @@ impl Index {
         let mut merge = Merge::default();
         for reader in &self.fields {
             let term = Term::from_field_text(reader.field, &name);
-            let found = reader.inverted.read_postings(&term, IndexRecordOption::WithFreqsAndPositions);
-            if let Ok(Some(postings)) = found {
-                self.read(reader, postings, &mut merge);
+            if let Ok(Some(info)) = reader.inverted.get_term_info(&term) {
+                self.read(reader, &info, &mut merge).ok()?;
             }
         }
-        merge.finish()
+        merge.finish(&self.pages)
     }
 
     /// Calls `each` with every term and where it stands, in the order of their names.
@@ -174,15 +174,11 @@ impl Index {
             let mut merge = Merge::default();
             for (reader, stream, more) in &mut streams {
                 if *more && stream.key() == name {
-                    let info = stream.value().clone();
-                    let postings = reader
-                        .inverted
-                        .read_postings_from_terminfo(&info, IndexRecordOption::WithFreqsAndPositions)?;
-                    self.read(reader, postings, &mut merge);
+                    self.read(reader, stream.value(), &mut merge)?;
                     *more = stream.advance();
                 }
             }
-            if let (Some((kind, key)), Some(postings)) = (split_name(&name), merge.finish()) {
+            if let (Some((kind, key)), Some(postings)) = (split_name(&name), merge.finish(&self.pages)) {
                 each(kind, key, postings);
             }
         }
@@ -217,63 +213,80 @@ impl Index {
         &self.searcher
     }
 
-    fn read(&self, reader: &Reader, mut postings: SegmentPostings, merge: &mut Merge) {
+    /// Reads the postings of a term in one field.
+    fn read(&self, reader: &Reader, info: &TermInfo, merge: &mut Merge) -> io::Result<()> {
+        let option = IndexRecordOption::WithFreqsAndPositions;
+        let mut postings = reader.inverted.read_postings_from_terminfo(info, option)?;
         let mut places = Vec::new();
-        let mut count = 0;
         while postings.doc() != TERMINATED {
             let section = postings.doc();
             let hit = Hit { count: postings.term_freq(), norm: reader.norms.fieldnorm_id(section) };
-            count += 1;
             match reader.of {
-                In::Title => merge.page(section).title = hit,
-                In::Keywords => merge.page(section).keywords = hit,
+                In::Title | In::Keywords => {
+                    merge.pages[usize::from(reader.of == In::Keywords)].push((section, hit))
+                }
                 In::Heading | In::Body => {
-                    let number = section - self.pages[section as usize];
                     postings.positions(&mut places);
-                    let posting = merge.section(section, number);
-                    let free = MAX_PLACES.saturating_sub(posting.places.len());
-                    posting.places.extend(places.iter().take(free));
-                    if reader.of == In::Heading { posting.heading = hit } else { posting.body = hit }
+                    let places = places.iter().copied().take(MAX_PLACES).collect();
+                    merge.sections[usize::from(reader.of == In::Body)].push((section, hit, places));
                 }
             }
             postings.advance();
         }
-        let frequency = &mut merge.frequency;
-        match reader.of {
-            In::Title => frequency.title = count,
-            In::Keywords => frequency.keywords = count,
-            In::Heading => frequency.heading = count,
-            In::Body => frequency.body = count,
-        }
+        Ok(())
     }
 }
 
-/// The postings of several fields, put together.
+/// The postings of several fields, to be put together.
 #[derive(Default)]
 struct Merge {
-    frequency: Frequency,
-    pages: BTreeMap<u32, PagePosting>,
-    sections: BTreeMap<u32, SectionPosting>,
+    /// By title and by keywords.
+    pages: [Vec<(u32, Hit)>; 2],
+    /// By heading and by text, with places.
+    sections: [Vec<(u32, Hit, Vec<u32>)>; 2],
 }
 
 impl Merge {
-    fn page(&mut self, page: u32) -> &mut PagePosting {
-        self.pages.entry(page).or_insert_with(|| PagePosting { page, ..PagePosting::default() })
-    }
-
-    fn section(&mut self, section: u32, number: u32) -> &mut SectionPosting {
-        let empty = || SectionPosting { section, number, ..SectionPosting::default() };
-        self.sections.entry(section).or_insert_with(empty)
-    }
-
-    fn finish(self) -> Option<Postings> {
-        let mut postings = Postings {
-            frequency: self.frequency,
-            pages: self.pages.into_values().collect(),
-            sections: self.sections.into_values().collect(),
+    fn finish(self, pages: &[u32]) -> Option<Postings> {
+        let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
+        let [titles, keywords] = self.pages;
+        let [headings, bodies] = self.sections;
+        let mut postings = Postings::default();
+        postings.frequency.title = count(titles.len());
+        postings.frequency.keywords = count(keywords.len());
+        postings.frequency.heading = count(headings.len());
+        postings.frequency.body = count(bodies.len());
+        let mut keywords = keywords.into_iter().peekable();
+        for (page, title) in titles {
+            while let Some((page, keywords)) = keywords.next_if(|(other, _)| *other < page) {
+                postings.pages.push(PagePosting { page, keywords, ..PagePosting::default() });
+            }
+            let keywords = keywords.next_if(|(other, _)| *other == page).unwrap_or_default().1;
+            postings.pages.push(PagePosting { page, title, keywords });
+        }
+        let rest = keywords.map(|(page, keywords)| PagePosting { page, keywords, ..PagePosting::default() });
+        postings.pages.extend(rest);
+        let section = |section: u32, heading: Hit, body: Hit, places: Vec<u32>| SectionPosting {
+            section,
+            number: section - pages[section as usize],
+            heading,
+            body,
+            places,
         };
-        postings.frequency.sections = u32::try_from(postings.sections.len()).unwrap_or(u32::MAX);
-        postings.bound();
+        let none = Hit::default();
+        let mut headings = headings.into_iter().peekable();
+        for (at, body, more) in bodies {
+            while let Some((at, heading, places)) = headings.next_if(|(other, ..)| *other < at) {
+                postings.sections.push(section(at, heading, none, places));
+            }
+            let (_, heading, mut places) = headings.next_if(|(other, ..)| *other == at).unwrap_or_default();
+            places.extend(more);
+            places.truncate(MAX_PLACES);
+            postings.sections.push(section(at, heading, body, places));
+        }
+        postings.sections.extend(headings.map(|(at, heading, places)| section(at, heading, none, places)));
+        postings.frequency.sections = count(postings.sections.len());
+        postings.bound(pages.len());
         (!postings.pages.is_empty() || !postings.sections.is_empty()).then_some(postings)
     }
 }

@@ -2,9 +2,17 @@
 
 /// The most places of a term that are kept for one section.
 pub const MAX_PLACES: usize = 12;
+/// How many of them for a term that is in many sections.
+pub const FEW_PLACES: usize = 2;
+/// From this many sections on, that is. No places at all would cost 0.013 on English titles.
+pub const MANY: usize = 256;
+
 /// The most sections that are kept for one term. Of more common terms the best are kept, so that
-/// no shard grows with the site; the frequencies still count all.
-pub const MAX_SECTIONS: usize = 4096;
+/// no shard grows with the site; the frequencies still count all. Keeping no more than 7 % of all
+/// sections costs 0.002 on titles and nothing elsewhere.
+pub fn max_sections(sections: usize) -> usize {
+    if sections <= 16_000 { 512 } else { 1024 }
+}
 
 /// How often a term stands in a field, and how long the field is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -68,9 +76,14 @@ pub struct Postings {
 }
 
 impl Postings {
-    /// Keeps the sections in which the term weighs most, where there are too many.
-    pub fn bound(&mut self) {
-        if self.sections.len() <= MAX_SECTIONS {
+    /// Leaves out places, and the sections in which the term weighs least, where there are too
+    /// many, on a site of so many sections.
+    pub fn bound(&mut self, sections: usize) {
+        if self.sections.len() > MANY {
+            self.sections.iter_mut().for_each(|posting| posting.places.truncate(FEW_PLACES));
+        }
+        let most = max_sections(sections);
+        if self.sections.len() <= most {
             return;
         }
         // Headings first, then density: how often in how long a text, as whole numbers.
@@ -79,9 +92,9 @@ impl Postings {
             u64::from(posting.heading.count.min(1)) * 1_000_000
                 + u64::from(posting.body.count) * 1_000 / length
         };
-        self.sections.sort_by(|a, b| weight(b).cmp(&weight(a)).then(a.section.cmp(&b.section)));
-        self.sections.truncate(MAX_SECTIONS);
-        self.sections.sort_by_key(|posting| posting.section);
+        self.sections.sort_by_cached_key(|posting| (std::cmp::Reverse(weight(posting)), posting.section));
+        self.sections.truncate(most);
+        self.sections.sort_unstable_by_key(|posting| posting.section);
     }
 }
 

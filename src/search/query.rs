@@ -98,7 +98,9 @@ pub fn parse(text: &str, source: &dyn Source) -> Query {
         let said = postings.as_ref().map_or(0, |postings| postings.frequency.sections);
         #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
         let common = f64::from(said) > sections as f64 * MAX_SINGLE_SHARE;
-        if kind == Kind::Single && (common || postings.is_none()) {
+        // A word of one kanji has been counted as a word.
+        let counted = query.keys.iter().any(|(of, known)| *of == Kind::Word && *known == key);
+        if kind == Kind::Single && (common || counted || postings.is_none()) {
             continue;
         }
         query.terms.push(Weighted { weight, places, postings });

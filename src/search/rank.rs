@@ -6,7 +6,8 @@
 //!   *s*, the title and the keywords of *p* ([Robertson and Zaragoza 2009], k1 and b as in tantivy);
 //! - `coverage` is the share of the query's weight (weight times idf) that *s* or the title or
 //!   keywords of *p* hold;
-//! - `nearness` is the share of the query's neighbouring terms that also stand side by side in *s*;
+//! - `nearness` is the share of the query's neighbouring terms that also stand side by side in *s*,
+//!   or in the title where *s* is the first section;
 //! - `aptness` is the share of the query in the heading of *s*, times the share of the heading in
 //!   the query. The title is the heading of the first section as well, as far as it names that page
 //!   alone: divided by the number of pages whose titles hold its rarest term.
@@ -233,7 +234,8 @@ pub fn rank(
     let mut found: BTreeMap<u32, Vec<(u32, Parts)>> = BTreeMap::new();
     for (section, candidate, mut parts) in close {
         let page = section - candidate.number;
-        parts.nearness = nearness(&neighbours, candidate);
+        let title = pages.get(&page).filter(|_| candidate.number == 0).map(|page| &page.in_title.terms);
+        parts.nearness = nearness(&neighbours, candidate, title.map_or(&[], Vec::as_slice));
         parts.score = score(&parts, candidate.number) * boost(page);
         found.entry(page).or_default().push((section, parts));
     }
@@ -287,14 +289,17 @@ fn neighbours(terms: &[Weighted], shares: &[f64]) -> Neighbours {
     Neighbours { pairs, total }
 }
 
-fn nearness(neighbours: &Neighbours, candidate: &Candidate<'_>) -> f64 {
+fn nearness(neighbours: &Neighbours, candidate: &Candidate<'_>, title: &[usize]) -> f64 {
     if neighbours.total <= 0.0 {
         return 0.0;
     }
     let mut sum = 0.0;
     for (term, next, long, weight) in &neighbours.pairs {
-        if let (Some(first), Some(then)) = (candidate.places.get(term), candidate.places.get(next))
-            && stand_near(first, then, *long)
+        // In a title all terms are near each other.
+        let both = title.contains(term) && title.contains(next);
+        if both
+            || matches!((candidate.places.get(term), candidate.places.get(next)),
+                (Some(first), Some(then)) if stand_near(first, then, *long))
         {
             sum += weight;
         }
@@ -397,7 +402,7 @@ mod tests {
     #[test]
     fn neighbours_stand_side_by_side() {
         assert!(stand_near(&[3, 40], &[45], 2));
-        assert!(!stand_near(&[3, 40], &[10, 30], 2));
+        assert!(!stand_near(&[3, 40], &[12, 30], 2));
         assert!(!stand_near(&[5], &[1, 2, 3], 2));
     }
 }

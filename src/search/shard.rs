@@ -28,6 +28,7 @@
 //! entry    = shared:number suffix:text tag:byte (forms | postings)
 //!            the key is `shared` bytes of the key before, and the suffix
 //! tag      = kind: 0 word, 1 pair, 2 single, 3 forms | 4 if there are pages | 8 if some sections were left out
+//!            | 16 if places are few
 //! forms    = count:number (form:text cost:byte)*      an empty form is the key itself
 //! postings = [pages] sections
 //! pages    = n:number page-delta:number{n} counts:byte{n} more:number* norm:byte*
@@ -39,7 +40,8 @@
 //!
 //! `norm` is tantivy's one-byte field norm, one for each count that is not 0, so that scores are exact
 //! without a table of all lengths. Places are those of [`SectionPosting::places`], as many as the
-//! counts of the posting say, [`MAX_PLACES`] at most; each posting's begin from 0 again.
+//! counts of the posting say, [`MAX_PLACES`] at most, or [`FEW_PLACES`]; each posting's begin from
+//! 0 again.
 //!
 //! # Facets
 //!
@@ -48,6 +50,7 @@
 //! [RFC 1951]: https://www.rfc-editor.org/rfc/rfc1951
 //! [`SectionPosting::places`]: super::posting::SectionPosting::places
 //! [`MAX_PLACES`]: super::posting::MAX_PLACES
+//! [`FEW_PLACES`]: super::posting::FEW_PLACES
 
 mod encode;
 mod write;

@@ -59,7 +59,13 @@ impl Synonyms {
     fn terms_of(&self, word: &str) -> Vec<(Kind, String)> {
         let text = normalise(word);
         let tokens = analyze::tokens(&text, &japanese::Dictionary);
-        let tokens = tokens.into_iter().filter(|token| token.kind != Kind::Single);
+        // Words and pairs of kanji: more would make titles longer than they are.
+        let is_kana = |key: &str| key.chars().all(|c| analyze::script(c) != Script::Kanji);
+        let tokens = tokens.into_iter().filter(|token| match token.kind {
+            Kind::Word => true,
+            Kind::Pair => !is_kana(&token.key),
+            Kind::Single => false,
+        });
         tokens.chain(whole(&text)).map(|token| (token.kind, token.key)).chain(product_name(&text)).collect()
     }
 

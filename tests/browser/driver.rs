@@ -20,7 +20,8 @@ pub fn is_here(what: &str) -> bool {
     let runs = |program: &&str| {
         Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success())
     };
-    let missing: Vec<&str> = ["chromium", "chromedriver"].into_iter().filter(|program| !runs(program)).collect();
+    let missing: Vec<&str> =
+        ["chromium", "chromedriver"].into_iter().filter(|program| !runs(program)).collect();
     if missing.is_empty() {
         return true;
     }
@@ -55,9 +56,12 @@ impl Browser {
             .stderr(Stdio::null())
             .spawn()
             .expect("chromedriver runs");
-        let mut lines = BufReader::new(chromedriver.stdout.take().expect("piped")).lines().map_while(Result::ok);
+        let mut lines =
+            BufReader::new(chromedriver.stdout.take().expect("piped")).lines().map_while(Result::ok);
         let port = lines
-            .find_map(|line| Some(line.split_once("successfully on port ")?.1.trim_end_matches('.').to_owned()))
+            .find_map(|line| {
+                Some(line.split_once("successfully on port ")?.1.trim_end_matches('.').to_owned())
+            })
             .expect("it tells its port");
         thread::spawn(move || lines.for_each(drop));
         let mut browser =
@@ -71,6 +75,7 @@ impl Browser {
             "--disable-sync",
             "--disable-background-networking",
             "--disable-component-update",
+            "--force-prefers-reduced-motion",
             "--window-size=1000,800",
         ];
         let wanted = json!({ "capabilities": { "alwaysMatch": {
@@ -134,7 +139,10 @@ impl Browser {
             }
             if started.elapsed() > LIMIT {
                 let place = self.get("location.href");
-                panic!("{expression}\n  is {found:?}\n  not {wanted}\n  at {place:.300}\n  console {:?}", self.console());
+                panic!(
+                    "{expression}\n  is {found:?}\n  not {wanted}\n  at {place:.300}\n  console {:?}",
+                    self.console()
+                );
             }
             thread::sleep(Duration::from_millis(20));
         }
@@ -173,7 +181,10 @@ impl Browser {
     #[track_caller]
     pub fn compose(&self, text: &str) {
         let end = text.encode_utf16().count();
-        self.cdp("Input.imeSetComposition", &json!({ "text": text, "selectionStart": end, "selectionEnd": end }));
+        self.cdp(
+            "Input.imeSetComposition",
+            &json!({ "text": text, "selectionStart": end, "selectionEnd": end }),
+        );
     }
 
     /// Text as if typed, or settled by an input method.
@@ -192,8 +203,9 @@ impl Browser {
     #[track_caller]
     pub fn console(&self) -> Vec<String> {
         let said = self.send("/se/log", &json!({ "type": "browser" }));
-        let said = said.as_array().expect("a list").iter();
-        said.map(|entry| format!("{} {}", entry["level"], entry["message"])).collect()
+        let said = said.as_array().expect("a list").iter().map(|entry| entry["message"].to_string());
+        // Every browser looks for an icon by itself.
+        said.filter(|message| !message.contains("/favicon.ico")).collect()
     }
 }
 
@@ -227,26 +239,32 @@ impl Key {
 /// One request over a connection of its own, and the value in the answer.
 fn request(host: &str, method: &str, path: &str, body: &Value) -> Result<Value, String> {
     let body = if body.is_null() { String::new() } else { body.to_string() };
-    let mut answer = Vec::new();
-    let talk = || -> std::io::Result<()> {
-        let mut stream = TcpStream::connect(host)?;
-        stream.set_read_timeout(Some(2 * LIMIT))?;
-        write!(
-            stream,
-            "{method} {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Type: application/json\r\n\
-             Content-Length: {}\r\n\r\n{body}",
-            body.len()
-        )?;
-        stream.read_to_end(&mut answer)?;
-        Ok(())
-    };
-    // The closure is called once: it borrows the answer.
-    { talk }().map_err(|error| format!("chromedriver: {error}"))?;
-    let answer = String::from_utf8_lossy(&answer);
-    let (_, text) = answer.split_once("\r\n\r\n").ok_or("chromedriver: no answer")?;
-    let answer: Value = serde_json::from_str(text).map_err(|error| format!("{error}: {text}"))?;
+    let answer = exchange(host, method, path, &body).map_err(|error| format!("chromedriver: {error}"))?;
     match answer["value"]["error"].as_str() {
         Some(error) => Err(format!("{error}: {:.500}", answer["value"]["message"].as_str().unwrap_or(""))),
         None => Ok(answer["value"].clone()),
     }
+}
+
+fn exchange(host: &str, method: &str, path: &str, body: &str) -> std::io::Result<Value> {
+    let mut stream = TcpStream::connect(host)?;
+    stream.set_read_timeout(Some(2 * LIMIT))?;
+    let length = body.len();
+    stream.write_all(
+        format!("{method} {path} HTTP/1.1\r\nHost: {host}\r\nContent-Length: {length}\r\n\r\n{body}")
+            .as_bytes(),
+    )?;
+    let mut answer = BufReader::new(stream);
+    let mut length = 0;
+    // The connection stays open: the length tells where the answer ends.
+    for line in answer.by_ref().lines() {
+        let line = line?.to_ascii_lowercase();
+        if line.is_empty() {
+            break;
+        }
+        if let Some(value) = line.strip_prefix("content-length:") {
+            length = value.trim().parse().map_err(std::io::Error::other)?;
+        }
+    }
+    Ok(serde_json::from_reader(answer.take(length))?)
 }

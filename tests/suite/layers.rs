@@ -7,16 +7,19 @@ use crate::scratch::files;
 
 /// Where each outside crate is named. With the module that owns it, an exchange touches one place.
 const HOMES: &[(&str, &[&str])] = &[
-    ("aho_corasick", &["site"]),
+    // What must not be published, and words that mean the same.
+    ("aho_corasick", &["site", "search"]),
     ("ammonia", &["document"]),
     ("annotate_snippets", &["diagnostic"]),
     // What the machine refuses is met here only.
     ("anyhow", &["source", "publish", "serve", "cli"]),
     ("axum", &["serve"]),
-    ("blake3", &["render", "publish"]),
+    ("blake3", &["render", "search", "publish"]),
     ("clap", &["cli"]),
     ("csv", &["document"]),
     ("encoding_rs", &["source"]),
+    ("flate2", &["search"]),
+    ("icu_segmenter", &["search"]),
     ("imagesize", &["render"]),
     // The theme in `render`, the site to start from in `cli`.
     ("include_dir", &["render", "cli"]),
@@ -25,18 +28,19 @@ const HOMES: &[(&str, &[&str])] = &[
     ("percent_encoding", &["diagnostic", "document", "site", "render", "serve"]),
     ("pulldown_cmark", &["document"]),
     ("pulldown_cmark_escape", &["document"]),
-    ("rayon", &["source", "document", "build", "publish"]),
+    ("rayon", &["source", "document", "search", "build", "publish"]),
     ("rustix", &["publish"]),
     // `yaml` reads and the others write: `config` and `site` do neither by themselves.
-    ("serde", &["diagnostic", "yaml", "document", "render", "publish"]),
-    ("serde_json", &["diagnostic", "document", "render", "publish"]),
+    ("serde", &["diagnostic", "yaml", "document", "render", "search", "publish", "cli"]),
+    ("serde_json", &["diagnostic", "document", "render", "search", "publish", "cli"]),
     ("serde_yaml", &["yaml"]),
     ("strsim", &["diagnostic"]),
     ("syntect", &["render"]),
+    ("tantivy", &["search"]),
     ("tempfile", &["publish"]),
     ("tera", &["render"]),
     ("tokio", &["serve"]),
-    ("unicode_normalization", &["source", "document", "site", "serve", "publish"]),
+    ("unicode_normalization", &["source", "document", "site", "search", "serve", "publish"]),
     ("unicode_properties", &["document"]),
     ("walkdir", &["source"]),
 ];

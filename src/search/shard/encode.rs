@@ -7,10 +7,13 @@ use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 
 use crate::search::analyze::Kind;
-use crate::search::posting::{Frequency, Hit, MAX_PLACES, PagePosting, Postings, SectionPosting};
+use crate::search::posting::{
+    FEW_PLACES, Frequency, Hit, MANY, MAX_PLACES, PagePosting, Postings, SectionPosting,
+};
 
 const HAS_PAGES: u8 = 4;
 const IS_BOUNDED: u8 = 8;
+const HAS_FEW_PLACES: u8 = 16;
 
 /// What a term shard holds of a key.
 #[derive(Debug, Clone, PartialEq)]
@@ -78,7 +81,9 @@ pub fn entry(out: &mut Vec<u8>, before: &str, key: &str, entry: &Entry) {
         Entry::Term(_, postings) => {
             let bounded = postings.frequency.sections as usize > postings.sections.len();
             let pages = if postings.pages.is_empty() { 0 } else { HAS_PAGES };
-            out.push(entry.kind() | pages | if bounded { IS_BOUNDED } else { 0 });
+            let few = postings.frequency.sections as usize > MANY;
+            let flags = if bounded { IS_BOUNDED } else { 0 } | if few { HAS_FEW_PLACES } else { 0 };
+            out.push(entry.kind() | pages | flags);
             if pages > 0 {
                 write_pages(out, &postings.pages);
             }
@@ -255,7 +260,8 @@ fn read_postings(input: &mut Input<'_>, tag: u8) -> Option<Postings> {
     let numbers: Vec<u32> = (0..count).map(|_| input.small()).collect::<Option<_>>()?;
     let hits = input.counts(count, SECTION_COUNTS)?;
     for ((section, number), (heading, body)) in sections.into_iter().zip(numbers).zip(hits) {
-        let places = usize::try_from(heading.count.checked_add(body.count)?).ok()?.min(MAX_PLACES);
+        let most = if tag & HAS_FEW_PLACES > 0 { FEW_PLACES } else { MAX_PLACES };
+        let places = usize::try_from(heading.count.checked_add(body.count)?).ok()?.min(most);
         let places = input.deltas(places)?;
         postings.sections.push(SectionPosting { section, number, heading, body, places });
     }

@@ -104,6 +104,7 @@ fn constants() -> BTreeMap<String, f64> {
         ("guessed", query::GUESSED),
         ("maxChars", usize(query::MAX_CHARS)),
         ("maxPlaces", usize(posting::MAX_PLACES)),
+        ("fewPlaces", usize(posting::FEW_PLACES)),
         ("maxFormChars", usize(lexicon::MAX_FORM_CHARS)),
         ("unknownCost", f64::from(lexicon::UNKNOWN_COST)),
         ("word", query::WORD),

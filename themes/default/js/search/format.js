@@ -174,8 +174,8 @@ function input(bytes) {
 /** How many are not 0. @param {Uint32Array} counts */
 const held = (counts) => counts.reduce((sum, count) => sum + (count ? 1 : 0), 0);
 
-/** @param {Uint8Array} bytes @param {number} maxPlaces @returns {Shard} */
-export function decodeShard(bytes, maxPlaces) {
+/** @param {Uint8Array} bytes @param {Record<string, number>} constants @returns {Shard} */
+export function decodeShard(bytes, { maxPlaces, fewPlaces }) {
   const from = input(bytes);
   /** @type {Shard} */
   const shard = new Map();
@@ -200,7 +200,7 @@ export function decodeShard(bytes, maxPlaces) {
     const id = from.deltas(from.many());
     const number = id.map(() => from.number());
     const hits = from.hits(id, [3, 15]);
-    const places = Array.from(id, (_, i) => from.deltas(Math.min(maxPlaces, hits.first[i] + hits.second[i])));
+    const places = Array.from(id, (_, i) => from.deltas(Math.min(tag & 16 ? fewPlaces : maxPlaces, hits.first[i] + hits.second[i])));
     const sections = { ...hits, number, places };
     const frequency = [held(pages.first), held(pages.second), ...(bounded ?? [held(hits.first), held(hits.second), id.length])];
     entry.terms[KINDS[tag & 3]] = { frequency, pages, sections };

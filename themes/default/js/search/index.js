@@ -202,7 +202,8 @@ class Index {
           continue;
         }
       }
-      if (kind === "single" && (!postings || postings.frequency[4] > sections * c.maxSingleShare)) continue;
+      // A word of one kanji has been counted as a word.
+      if (kind === "single" && (!postings || keys.has(`word ${key}`) || postings.frequency[4] > sections * c.maxSingleShare)) continue;
       terms.push({ weight, places, postings });
       keys.add(`${kind} ${key}`);
     }
@@ -233,7 +234,7 @@ class Index {
       await Promise.all([...groups].map(async (group) => this.levels.set(group, await this.files.json(`bounds-${group}.bin`))));
     }
     const missing = new Set(keys.map((key) => this.shardOf(key)).filter((shard) => !this.shards.has(shard)));
-    const decode = (/** @type {Uint8Array} */ bytes) => decodeShard(bytes, constants.maxPlaces);
+    const decode = (/** @type {Uint8Array} */ bytes) => decodeShard(bytes, constants);
     await Promise.all([...missing].map(async (shard) => this.shards.set(shard, await this.files.file(`terms-${shard}.bin`, decode))));
   }
 

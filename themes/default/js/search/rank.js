@@ -151,13 +151,14 @@ export function rank(terms, { sections: count, lengths, constants: c }, accepts,
     typed.slice(at + 1).filter((next) => next.start >= end && next.start - end <= c.near)
       .map((next) => ({ term, next: next.term, long: end - start, weight: Math.min(shares[term], shares[next.term]) })));
   const all = neighbours.reduce((sum, { weight }) => sum + weight, 0);
-  /** @param {Map<number, Uint32Array>} places */
-  const nearness = (places) => {
+  /** In a title all terms are near each other. @param {Map<number, Uint32Array>} places @param {number[]} title */
+  const nearness = (places, title) => {
     if (all <= 0) return 0;
     let sum = 0;
     for (const { term, next, long, weight } of neighbours) {
       const [first, then] = [places.get(term), places.get(next)];
-      if (first && then && standNear(first, then, long, c.near)) sum += weight;
+      const both = title.includes(term) && title.includes(next);
+      if (both || (first && then && standNear(first, then, long, c.near))) sum += weight;
     }
     return sum / all;
   };
@@ -165,7 +166,8 @@ export function rank(terms, { sections: count, lengths, constants: c }, accepts,
   /** @type {Map<number, { section: number, score: number }[]>} */
   const byPage = new Map();
   for (const { section, page, number, places, parts } of close) {
-    const found = { section, score: score(parts, number, nearness(places)) * boost(page) };
+    const title = number ? [] : (pages.get(page) ?? none).inTitle.terms;
+    const found = { section, score: score(parts, number, nearness(places, title)) * boost(page) };
     entry(byPage, page, () => /** @type {typeof found[]} */ ([])).push(found);
   }
   const found = [...byPage].map(([page, of]) => {

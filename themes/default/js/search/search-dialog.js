@@ -55,8 +55,10 @@ function begin(box) {
 
   const text = () => {
     if (field) return field.value.trim();
-    const path = decodeURIComponent(location.pathname).replace(new URL("..", link.href).pathname, "");
-    return path.replace(/\.\w+$/, "").match(/[^/]+/g)?.slice(-2).join(" ").replace(/[-_+.]+/g, " ") ?? "";
+    // Decoded as a form is: what is no UTF-8 does no harm.
+    const path = new URLSearchParams(`path=${location.pathname.replaceAll("&", "+")}`).get("path") ?? "";
+    const parts = path.replace(new URL("..", link.href).pathname, "").replace(/\.\w+$/, "").match(/[^/]+/g);
+    return parts?.slice(-2).join(" ").replace(/[-_.]+/g, " ") ?? "";
   };
 
   const say = (said = "") => part("status")?.replaceChildren(said);
@@ -101,7 +103,8 @@ function begin(box) {
         const page = await (await fetch(link.href)).text();
         const panel = new DOMParser().parseFromString(page, "text/html").querySelector(".found");
         if (signal.aborted) return;
-        part("status")?.replaceWith(panel ?? "");
+        if (!panel) throw new Error(link.href);
+        part("status")?.replaceWith(panel);
       }
       if (!opening) say(word("search_loading"));
       const index = await (opening ??= open());
@@ -150,7 +153,7 @@ function begin(box) {
     timer = setTimeout(() => {
       const to = corrections.map((correction) => correction.to).join(" ");
       const count = fill(word(`search_hits_${total === 1 ? "one" : "other"}`), { n: total });
-      say(none ? fill(word("search_none"), { q: asked }) : total ? (to && fill(word("search_corrected"), { to })) + count : "");
+      say(none ? fill(word("search_none"), { q: asked }) : total ? (to && `${fill(word("search_corrected"), { to })} `) + count : "");
       keep(asked);
     }, 400);
   };
