@@ -80,7 +80,8 @@ pub type Filter = BTreeMap<String, BTreeSet<String>>;
 
 /// Makes the index of every language of a site.
 pub fn build(site: &Site) -> Search {
-    let languages = (0..site.config.languages.len()).into_par_iter().map(|language| {
+    // One after the other: each uses all cores by itself, and memory for one only.
+    let languages = (0..site.config.languages.len()).map(|language| {
         let records = record::collect(site, language);
         let synonyms = Synonyms::new(&site.terms[language]);
         (!records.is_empty()).then(|| Language::new(site.language_code(language), records, &synonyms))

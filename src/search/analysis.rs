@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use rayon::prelude::*;
 
 use super::analyze::{self, Kind, Normal, Segmenter, Token, japanese, lexicon, normalise};
+use super::index;
 use super::record::Record;
 use super::synonym::Synonyms;
 
@@ -13,36 +14,51 @@ use super::synonym::Synonyms;
 /// side across it.
 const GAP: usize = 8;
 
-/// The terms of a page.
+/// The terms of a page, each field as a text that [`super::index`] splits again.
 #[derive(Debug, Clone, Default)]
 pub struct Terms {
     /// Of its title.
-    pub title: Vec<Token>,
+    pub title: String,
     /// Of its keywords.
-    pub keywords: Vec<Token>,
+    pub keywords: String,
     /// Of the heading and of the text of each section; places count through both.
-    pub sections: Vec<(Vec<Token>, Vec<Token>)>,
+    pub sections: Vec<(String, String)>,
     /// Forms of words and how often each stands on the page.
     forms: HashMap<String, u64>,
 }
 
-/// The terms of every record, in order, and the forms of all words with their costs.
-pub fn analyze(records: &[Record], synonyms: &Synonyms) -> (Vec<Terms>, BTreeMap<String, u8>) {
-    let terms: Vec<Terms> = records.par_iter().map(|record| terms(record, synonyms)).collect();
-    let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
-    for (form, count) in terms.iter().flat_map(|terms| sorted(&terms.forms)) {
-        *counts.entry(form).or_default() += count;
+/// Forms of words and how often each stands on the site.
+#[derive(Debug, Default)]
+pub struct FormCounts(BTreeMap<String, u64>);
+
+impl FormCounts {
+    /// Counts the forms of some pages.
+    pub fn add(&mut self, all: &[Terms]) {
+        for (form, count) in all.iter().flat_map(|terms| sorted(&terms.forms)) {
+            match self.0.get_mut(form) {
+                Some(sum) => *sum += count,
+                None => drop(self.0.insert(form.to_owned(), count)),
+            }
+        }
     }
-    for form in synonyms.forms() {
-        *counts.entry(form).or_default() += 1;
+
+    /// The cost of each form, synonyms included.
+    pub fn costs(mut self, synonyms: &Synonyms) -> BTreeMap<String, u8> {
+        for form in synonyms.forms() {
+            *self.0.entry(form.to_owned()).or_default() += 1;
+        }
+        let total = self.0.values().sum();
+        self.0
+            .into_iter()
+            .filter(|(form, _)| form.chars().count() <= lexicon::MAX_FORM_CHARS)
+            .map(|(form, count)| (form, lexicon::cost(count, total)))
+            .collect()
     }
-    let total = counts.values().sum();
-    let forms = counts
-        .into_iter()
-        .filter(|(form, _)| form.chars().count() <= lexicon::MAX_FORM_CHARS)
-        .map(|(form, count)| (form.to_owned(), lexicon::cost(count, total)))
-        .collect();
-    (terms, forms)
+}
+
+/// The terms of every record, in order.
+pub fn analyze(records: &[Record], synonyms: &Synonyms) -> Vec<Terms> {
+    records.par_iter().map(|record| terms(record, synonyms)).collect()
 }
 
 fn sorted(forms: &HashMap<String, u64>) -> Vec<(&str, u64)> {
@@ -59,7 +75,8 @@ fn terms(record: &Record, synonyms: &Synonyms) -> Terms {
         synonyms.add(&text, &mut tokens);
         (tokens, text.chars.len())
     };
-    let mut terms = Terms { title: tokens(&record.title).0, ..Terms::default() };
+    let mut terms = Terms { title: index::join(&tokens(&record.title).0), ..Terms::default() };
+    let mut keywords = Vec::new();
     let mut at = 0;
     for keyword in &record.keywords {
         let text = normalise(keyword);
@@ -68,13 +85,15 @@ fn terms(record: &Record, synonyms: &Synonyms) -> Terms {
             counting.count(&text);
             tokens.insert(0, form);
         }
-        terms.keywords.extend(tokens.into_iter().map(|token| shifted(token, at)));
+        keywords.extend(tokens.into_iter().map(|token| shifted(token, at)));
         at += text.chars.len() + GAP;
     }
+    terms.keywords = index::join(&keywords);
     for section in &record.sections {
         let (heading, length) = tokens(&section.heading);
         let body = tokens(&section.text).0.into_iter().map(|token| shifted(token, length + GAP));
-        terms.sections.push((heading, body.collect()));
+        let body: Vec<Token> = body.collect();
+        terms.sections.push((index::join(&heading), index::join(&body)));
     }
     terms.forms = counting.0.into_inner();
     terms
@@ -112,9 +131,14 @@ impl Segmenter for Counting {
         japanese::Dictionary.ends(chars, ends);
         let mut forms = self.0.borrow_mut();
         let mut start = 0;
+        let mut form = String::new();
         for end in ends.iter() {
-            let form: String = chars[start..*end].iter().collect();
-            *forms.entry(form).or_default() += 1;
+            form.clear();
+            form.extend(&chars[start..*end]);
+            match forms.get_mut(&form) {
+                Some(count) => *count += 1,
+                None => drop(forms.insert(form.clone(), 1)),
+            }
             start = *end;
         }
     }

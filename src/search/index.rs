@@ -5,13 +5,16 @@
 //! title and keywords as well.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::io;
+use std::sync::Arc;
 
 use tantivy::directory::RamDirectory;
 use tantivy::fieldnorm::FieldNormReader;
+use tantivy::indexer::SingleSegmentIndexWriter;
 use tantivy::postings::{Postings as _, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
-use tantivy::tokenizer::{PreTokenizedString, Token as TantivyToken};
+use tantivy::tokenizer::{Token as TantivyToken, TokenStream, Tokenizer, TokenizerManager};
 use tantivy::{DocSet, InvertedIndexReader, Searcher, TERMINATED, TantivyDocument, Term};
 
 use super::analysis::Terms;
@@ -46,19 +49,22 @@ pub struct Index {
 
 struct Reader {
     of: In,
-    inverted: std::sync::Arc<InvertedIndexReader>,
+    inverted: Arc<InvertedIndexReader>,
     norms: FieldNormReader,
     field: Field,
 }
 
 /// What a term is called in the index: its key, and a mark for its kind.
-pub fn name(kind: Kind, key: &str) -> String {
-    let mark = match kind {
+fn name(kind: Kind, key: &str) -> String {
+    format!("{key}{}", mark(kind))
+}
+
+fn mark(kind: Kind) -> char {
+    match kind {
         Kind::Word => '\0',
         Kind::Pair => '\u{1}',
         Kind::Single => '\u{2}',
-    };
-    format!("{key}{mark}")
+    }
 }
 
 /// Kind and key of a name.
@@ -73,43 +79,6 @@ fn split_name(name: &[u8]) -> Option<(Kind, &str)> {
 }
 
 impl Index {
-    /// Makes an index in memory.
-    ///
-    /// # Errors
-    ///
-    /// When tantivy fails, which it does for want of memory only.
-    pub fn build(all: &[Terms]) -> tantivy::Result<Self> {
-        let mut schema = Schema::builder();
-        let text = TextOptions::default().set_indexing_options(
-            TextFieldIndexing::default()
-                .set_tokenizer("raw")
-                .set_index_option(IndexRecordOption::WithFreqsAndPositions),
-        );
-        let fields: Vec<Field> =
-            FIELDS.iter().map(|(_, name)| schema.add_text_field(name, text.clone())).collect();
-        let schema = schema.build();
-        let mut writer = tantivy::Index::builder()
-            .schema(schema)
-            .single_segment_index_writer(RamDirectory::create(), MEMORY)?;
-        let mut pages = Vec::new();
-        for terms in all {
-            let page = u32::try_from(pages.len()).unwrap_or(u32::MAX);
-            for (number, (heading, body)) in terms.sections.iter().enumerate() {
-                let mut document = TantivyDocument::new();
-                if number == 0 {
-                    document.add_pre_tokenized_text(fields[0], tokenized(&terms.title));
-                    document.add_pre_tokenized_text(fields[1], tokenized(&terms.keywords));
-                }
-                document.add_pre_tokenized_text(fields[2], tokenized(heading));
-                document.add_pre_tokenized_text(fields[3], tokenized(body));
-                writer.add_document(document)?;
-                pages.push(page);
-            }
-        }
-        let index = writer.finalize()?;
-        Self::new(&index, pages)
-    }
-
     fn new(index: &tantivy::Index, pages: Vec<u32>) -> tantivy::Result<Self> {
         let searcher = index.reader()?.searcher();
         let mut fields = Vec::new();
@@ -291,16 +260,119 @@ impl Merge {
     }
 }
 
-/// Terms as tantivy takes them.
-fn tokenized(tokens: &[Token]) -> PreTokenizedString {
-    let tokens = tokens.iter().map(|token| TantivyToken {
-        offset_from: token.start,
-        offset_to: token.end,
-        position: token.start,
-        position_length: 1,
-        text: name(token.kind, &token.key),
-    });
-    PreTokenizedString { text: String::new(), tokens: tokens.collect() }
+/// An index in the making.
+pub struct Writer {
+    fields: Vec<Field>,
+    writer: SingleSegmentIndexWriter,
+    pages: Vec<u32>,
+}
+
+impl Writer {
+    /// An empty index in memory.
+    ///
+    /// # Errors
+    ///
+    /// When tantivy fails, which it does for want of memory only; so the others.
+    pub fn new() -> tantivy::Result<Self> {
+        let mut schema = Schema::builder();
+        let text = TextOptions::default().set_indexing_options(
+            TextFieldIndexing::default()
+                .set_tokenizer(TOKENIZER)
+                .set_index_option(IndexRecordOption::WithFreqsAndPositions),
+        );
+        let fields = FIELDS.iter().map(|(_, name)| schema.add_text_field(name, text.clone())).collect();
+        let tokenizers = TokenizerManager::new();
+        tokenizers.register(TOKENIZER, Split::default());
+        let writer = tantivy::Index::builder()
+            .schema(schema.build())
+            .tokenizers(tokenizers)
+            .single_segment_index_writer(RamDirectory::create(), MEMORY)?;
+        Ok(Self { fields, writer, pages: Vec::new() })
+    }
+
+    /// Adds pages.
+    ///
+    /// # Errors
+    ///
+    /// As [`Writer::new`].
+    pub fn add(&mut self, all: &[Terms]) -> tantivy::Result<()> {
+        for terms in all {
+            let page = u32::try_from(self.pages.len()).unwrap_or(u32::MAX);
+            for (number, (heading, body)) in terms.sections.iter().enumerate() {
+                let mut document = TantivyDocument::new();
+                if number == 0 {
+                    document.add_text(self.fields[0], &terms.title);
+                    document.add_text(self.fields[1], &terms.keywords);
+                }
+                document.add_text(self.fields[2], heading);
+                document.add_text(self.fields[3], body);
+                self.writer.add_document(document)?;
+                self.pages.push(page);
+            }
+        }
+        Ok(())
+    }
+
+    /// The index, ready to be asked.
+    ///
+    /// # Errors
+    ///
+    /// As [`Writer::new`].
+    pub fn finish(self) -> tantivy::Result<Index> {
+        Index::new(&self.writer.finalize()?, self.pages)
+    }
+}
+
+/// The name of [`Split`] in the schema.
+const TOKENIZER: &str = "split";
+
+/// Terms as one text: texts are cut in parallel, before tantivy takes them one after the other.
+pub fn join(tokens: &[Token]) -> String {
+    let mut text = String::with_capacity(tokens.len() * 14);
+    for token in tokens {
+        let _ = write!(text, "{}{}{} ", token.key, mark(token.kind), token.start);
+    }
+    text
+}
+
+/// Splits what [`join`] has joined.
+#[derive(Clone, Default)]
+struct Split(TantivyToken);
+
+struct SplitStream<'a> {
+    rest: std::str::Split<'a, char>,
+    token: &'a mut TantivyToken,
+}
+
+impl Tokenizer for Split {
+    type TokenStream<'a> = SplitStream<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> SplitStream<'a> {
+        SplitStream { rest: text.split(' '), token: &mut self.0 }
+    }
+}
+
+impl TokenStream for SplitStream<'_> {
+    fn advance(&mut self) -> bool {
+        let is_mark = |c: char| c <= mark(Kind::Single);
+        let Some((text, at)) = self.rest.next().and_then(|term| Some((term, term.rfind(is_mark)?))) else {
+            return false;
+        };
+        // The marks are one byte long.
+        self.token.text.clear();
+        self.token.text.push_str(&text[..=at]);
+        self.token.position = text[at + 1..].parse().unwrap_or_default();
+        self.token.position_length = 1;
+        true
+    }
+
+    fn token(&self) -> &TantivyToken {
+        self.token
+    }
+
+    fn token_mut(&mut self) -> &mut TantivyToken {
+        self.token
+    }
 }
 
 /// tantivy's table of field lengths.

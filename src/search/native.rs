@@ -1,15 +1,18 @@
 //! tantivy's index as the source of queries.
 
-use super::analysis::{self};
+use super::analysis::{self, FormCounts};
 use super::analyze::Kind;
 use super::analyze::lexicon::Forms;
-use super::index::Index;
+use super::index::{Index, Writer};
 use super::lexemes::Lexemes;
 use super::posting::Postings;
 use super::query::Source;
 use super::rank::Statistics;
 use super::record::Record;
 use super::synonym::Synonyms;
+
+/// How many pages are cut at a time.
+const BATCH: usize = 256;
 
 /// tantivy's index with the forms of words.
 pub struct Native {
@@ -26,8 +29,18 @@ impl Native {
     ///
     /// When tantivy fails, which it does for want of memory only.
     pub fn build(records: &[Record], synonyms: &Synonyms) -> tantivy::Result<Self> {
-        let (terms, forms) = analysis::analyze(records, synonyms);
-        Ok(Self { index: Index::build(&terms)?, lexemes: Lexemes::new(&forms) })
+        let mut writer = Writer::new()?;
+        let mut counts = FormCounts::default();
+        let mut ready = Vec::new();
+        // tantivy takes one batch while the next is cut.
+        for batch in records.chunks(BATCH).chain([&[][..]]) {
+            let (written, next) =
+                rayon::join(|| writer.add(&ready), || analysis::analyze(batch, synonyms));
+            written?;
+            counts.add(&next);
+            ready = next;
+        }
+        Ok(Self { index: writer.finish()?, lexemes: Lexemes::new(&counts.costs(synonyms)) })
     }
 }
 

@@ -1,6 +1,8 @@
 //! Words and pairs of Japanese.
 
-use icu_segmenter::WordSegmenter;
+use std::sync::LazyLock;
+
+use icu_segmenter::{WordSegmenter, WordSegmenterBorrowed};
 use icu_segmenter::options::WordBreakInvariantOptions;
 
 use super::{
@@ -8,17 +10,19 @@ use super::{
     script,
 };
 
+static SEGMENTER: LazyLock<WordSegmenterBorrowed<'static>> =
+    LazyLock::new(|| WordSegmenter::new_dictionary(WordBreakInvariantOptions::default()));
+
 /// Words by the dictionary of Unicode's own data; for making the index.
 #[derive(Debug, Default)]
 pub struct Dictionary;
 
 impl Segmenter for Dictionary {
     fn ends(&self, chars: &[char], ends: &mut Vec<usize>) {
-        let segmenter = WordSegmenter::new_dictionary(WordBreakInvariantOptions::default());
         let text: String = chars.iter().collect();
         let mut done = 0;
         let mut count = 0;
-        for end in segmenter.segment_str(&text).skip(1) {
+        for end in SEGMENTER.segment_str(&text).skip(1) {
             count += text[done..end].chars().count();
             done = end;
             ends.push(count);
