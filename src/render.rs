@@ -6,6 +6,7 @@ mod accent;
 mod asset;
 mod body;
 mod card;
+mod facet;
 mod highlight;
 mod kind;
 mod list;

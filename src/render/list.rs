@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Renderer;
-use super::context::{Card, FacetGroup, FacetValue, Front, Group, Link, List, Page as Context, Term};
+use super::context::{Card, Front, Group, Link, List, Page as Context, Term};
 use super::words;
-use crate::config::{Audience, Facet, Stage, State, Type};
+use crate::config::{Audience, Stage, State, Type};
 use crate::document::heading::slug;
 use crate::document::{Body, Kind};
 use crate::site::navigation::order;
@@ -329,70 +329,6 @@ impl Renderer {
             facets: self.facets(language, ids, route),
             ..List::default()
         }
-    }
-
-    /// What the pages of a list can be filtered by, with counts.
-    fn facets(&self, language: usize, ids: &[PageId], route: &Route) -> Vec<FacetGroup> {
-        let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
-        for id in ids {
-            for shelf in &self.site.shelves_of[id.0 as usize] {
-                *counts.entry(*shelf).or_default() += 1;
-            }
-        }
-        let mut groups: BTreeMap<&str, Vec<FacetValue>> = BTreeMap::new();
-        for (number, count) in counts {
-            let shelf = &self.site.shelves[language][number];
-            groups.entry(shelf.facet).or_default().push(self.facet_value(language, number, count, route));
-        }
-        for values in groups.values_mut() {
-            values.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.label.cmp(&b.label)));
-            values.truncate(30);
-        }
-        let order = Facet::ALL.iter().map(|(name, _)| *name).chain(["stage", "tags"]);
-        order
-            .filter_map(|facet| {
-                let values = groups.remove(facet)?;
-                // A filter that every page passes filters nothing.
-                (values.len() > 1).then(|| FacetGroup {
-                    key: facet.to_owned(),
-                    label: self.theme.word(language, &format!("facet_{facet}")).to_owned(),
-                    values,
-                })
-            })
-            .collect()
-    }
-
-    fn facet_value(&self, language: usize, number: usize, count: usize, route: &Route) -> FacetValue {
-        let shelf = &self.site.shelves[language][number];
-        FacetValue {
-            filter: format!("{}:{}", shelf.facet, shelf.key.replace(' ', "_")),
-            label: self.shelf_label(language, shelf),
-            count,
-            href: Some(route.link(&shelf.route)),
-            current: shelf.route == *route,
-        }
-    }
-
-    fn all_shelves(&self, language: usize, route: &Route) -> Vec<FacetGroup> {
-        let ids: Vec<usize> = (0..self.site.shelves[language].len()).collect();
-        let order = Facet::ALL.iter().map(|(name, _)| *name).chain(["stage", "tags"]);
-        order
-            .filter_map(|facet| {
-                let values: Vec<FacetValue> = ids
-                    .iter()
-                    .filter(|number| self.site.shelves[language][**number].facet == facet)
-                    .map(|number| {
-                        let count = self.site.shelves[language][*number].pages.len();
-                        self.facet_value(language, *number, count, route)
-                    })
-                    .collect();
-                (!values.is_empty()).then(|| FacetGroup {
-                    key: facet.to_owned(),
-                    label: self.theme.word(language, &format!("facet_{facet}")).to_owned(),
-                    values,
-                })
-            })
-            .collect()
     }
 
     /// The columns of the roadmap: what is being done first, what is over last.

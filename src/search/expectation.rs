@@ -1,7 +1,7 @@
 //! `data/search-tests.yaml`: what customers ask, and which article must answer.
 
 use super::{Filter, Search};
-use crate::diagnostic::{Code, Diagnostic, printable};
+use crate::diagnostic::{Code, Diagnostic, nearest, printable};
 use crate::site::{Page, Site};
 use crate::source::{Content, Sources};
 use crate::text;
@@ -73,14 +73,14 @@ fn run(fields: &Fields<'_>, site: &Site, search: &Search, sources: &Sources) {
         // An article that this edition leaves out is not expected in it.
         let path = expected.value.split('#').next().unwrap_or_default();
         if sources.find(&format!("content/{path}")).is_none() {
-            fields.report(unknown(&expected));
+            fields.report(unknown(&expected, site));
         }
         return;
     };
     if let Some(anchor) = anchor
         && !has_anchor(page, anchor)
     {
-        fields.report(unknown(&expected));
+        fields.report(unknown(&expected, site));
         return;
     }
     let Some(language) = &search.languages[page.language] else { return };
@@ -124,20 +124,25 @@ fn run(fields: &Fields<'_>, site: &Site, search: &Search, sources: &Sources) {
     );
 }
 
-fn unknown(expected: &Located<String>) -> Diagnostic {
+fn unknown(expected: &Located<String>, site: &Site) -> Diagnostic {
     let shown = printable(&expected.value);
-    Diagnostic::new(
+    let diagnostic = Diagnostic::new(
         Code::InvalidSearchTest,
         expected.span.clone(),
         text!(
             "検索テストの「{shown}」という記事や見出しはありません",
             "there is no article or heading `{shown}` for this search test"
         ),
-    )
-    .help(text!(
-        "content フォルダーからのパスを「ja/faq/記事.md」や「ja/faq/記事.md#見出し」の形で書いてください",
-        "write the path below the content folder: `en/faq/article.md` or `en/faq/article.md#heading`"
-    ))
+    );
+    match nearest(&expected.value, site.pages.iter().map(|page| page.path().as_str())) {
+        Some(near) if near != expected.value => diagnostic
+            .help(text!("「{near}」ではありませんか", "did you mean `{near}`?"))
+            .fix(expected.span.clone(), near),
+        _ => diagnostic.help(text!(
+            "content フォルダーからのパスを「ja/faq/記事.md」や「ja/faq/記事.md#見出し」の形で書いてください",
+            "write the path below the content folder: `en/faq/article.md` or `en/faq/article.md#heading`"
+        )),
+    }
 }
 
 /// The page that a test expects, by its path or as `type:id`, and the anchor on it.

@@ -94,7 +94,12 @@ impl Index {
 
     /// How many sections there are and how many terms each field holds.
     pub fn statistics(&self) -> Statistics {
-        let mut statistics = Statistics { sections: self.pages.len() as u64, ..Statistics::default() };
+        let firsts = (0..).zip(&self.pages).filter(|(section, page)| section == *page);
+        let mut statistics = Statistics {
+            sections: self.pages.len() as u64,
+            pages: firsts.count() as u64,
+            ..Statistics::default()
+        };
         for reader in &self.fields {
             let total = reader.inverted.total_num_tokens();
             match reader.of {

@@ -34,8 +34,7 @@ impl Native {
         let mut ready = Vec::new();
         // tantivy takes one batch while the next is cut.
         for batch in records.chunks(BATCH).chain([&[][..]]) {
-            let (written, next) =
-                rayon::join(|| writer.add(&ready), || analysis::analyze(batch, synonyms));
+            let (written, next) = rayon::join(|| writer.add(&ready), || analysis::analyze(batch, synonyms));
             written?;
             counts.add(&next);
             ready = next;

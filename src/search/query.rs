@@ -16,6 +16,8 @@ pub const PAIR: f64 = 1.0;
 /// What two katakana count. The word they stand in counts already, and a long one has many: 0.85
 /// -> 0.2 gains 0.04 on Japanese titles, 0.005 on headings, 0.003 on questions.
 pub const KANA_PAIR: f64 = 0.2;
+/// The same where the word is not known: pairs are what forgives a slip in it.
+pub const UNKNOWN_KANA_PAIR: f64 = 0.6;
 /// What one kanji counts: 0 loses 0.006 on questions.
 pub const SINGLE: f64 = 0.6;
 /// A kanji in more than this share of all sections says nothing by itself.
@@ -77,10 +79,18 @@ pub fn parse(text: &str, source: &dyn Source) -> Query {
     }
     let sections = source.statistics().sections;
     let keys = std::mem::take(&mut query.keys);
+    let is_unknown = |key: &&(Kind, String)| key.0 == Kind::Word && source.postings(key.0, &key.1).is_none();
+    let unknown: Vec<(u32, u32)> = keys
+        .iter()
+        .filter(is_unknown)
+        .flat_map(|key| places.get(key).into_iter().flatten().copied())
+        .collect();
     for (kind, key) in keys {
         let places = places.remove(&(kind, key.clone())).unwrap_or_default();
         let postings = source.postings(kind, &key);
-        let weight = weight(kind, &key);
+        let weight = weight(kind, &key, &|| {
+            places.iter().any(|place| unknown.iter().any(|word| overlap(place, word)))
+        });
         if postings.is_none() && is_word(&key) {
             let nearest = nearest(&key, source.words_from(key.chars().next().unwrap_or(' ')));
             if let Some(to) = nearest.first() {
@@ -109,13 +119,19 @@ pub fn parse(text: &str, source: &dyn Source) -> Query {
     query
 }
 
-fn weight(kind: Kind, key: &str) -> f64 {
+fn weight(kind: Kind, key: &str, is_unknown: &dyn Fn() -> bool) -> f64 {
+    let is_kana = key.starts_with(|c| script(c) == Script::Hiragana || c == 'ー');
     match kind {
         Kind::Word => WORD,
-        Kind::Pair if key.starts_with(|c| script(c) == Script::Hiragana || c == 'ー') => KANA_PAIR,
+        Kind::Pair if is_kana && is_unknown() => UNKNOWN_KANA_PAIR,
+        Kind::Pair if is_kana => KANA_PAIR,
         Kind::Pair => PAIR,
         Kind::Single => SINGLE,
     }
+}
+
+fn overlap(a: &(u32, u32), b: &(u32, u32)) -> bool {
+    a.0 < b.1 && b.0 < a.1
 }
 
 fn limit(mut text: Normal) -> Normal {

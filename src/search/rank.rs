@@ -65,6 +65,8 @@ use constants as c;
 pub struct Statistics {
     /// How many sections there are.
     pub sections: u64,
+    /// How many pages there are.
+    pub pages: u64,
     /// Terms in titles.
     pub title: u64,
     /// Terms in keywords.
@@ -179,7 +181,8 @@ pub fn rank(
         shares.push(term.weight * fields.idf(common));
         let Some(postings) = &term.postings else { continue };
         let idf = |count: u32| term.weight * fields.idf(count);
-        let (title, keywords) = (idf(frequency.title), c::KEYWORDS * idf(frequency.keywords));
+        let of_page = |count: u32| term.weight * rarity(count, fields.pages);
+        let (title, keywords) = (of_page(frequency.title), c::KEYWORDS * of_page(frequency.keywords));
         for posting in postings.pages.iter().filter(|posting| accepts(posting.page)) {
             let page = pages.entry(posting.page).or_default();
             page.title += title * bm25(posting.title, fields.title);
@@ -325,6 +328,7 @@ fn stand_near(first: &[u32], then: &[u32], long: u32) -> bool {
 /// Averages of the fields, and the rarity of terms.
 struct Averages {
     sections: f64,
+    pages: f64,
     title: f64,
     keywords: f64,
     heading: f64,
@@ -335,20 +339,27 @@ impl Averages {
     #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
     fn new(statistics: &Statistics) -> Self {
         let sections = (statistics.sections as f64).max(1.0);
-        let average = |terms: u64| (terms as f64 / sections).max(1e-9);
+        let pages = (statistics.pages as f64).max(1.0);
+        let average = |terms: u64, of: f64| (terms as f64 / of).max(1e-9);
         Self {
             sections,
-            title: average(statistics.title),
-            keywords: average(statistics.keywords),
-            heading: average(statistics.heading),
-            body: average(statistics.body),
+            pages,
+            title: average(statistics.title, pages),
+            keywords: average(statistics.keywords, pages),
+            heading: average(statistics.heading, sections),
+            body: average(statistics.body, sections),
         }
     }
 
     fn idf(&self, count: u32) -> f64 {
-        let count = f64::from(count).min(self.sections);
-        ln(1.0 + (self.sections - count + 0.5) / (count + 0.5))
+        rarity(count, self.sections)
     }
+}
+
+/// The inverse document frequency of what is in `count` of `all`.
+fn rarity(count: u32, all: f64) -> f64 {
+    let count = f64::from(count).min(all);
+    ln(1.0 + (all - count + 0.5) / (count + 0.5))
 }
 
 fn bm25(hit: Hit, average: f64) -> f64 {

@@ -97,7 +97,14 @@ impl Forms for Reader<'_> {
 impl Source for Reader<'_> {
     fn statistics(&self) -> Statistics {
         let [title, keywords, heading, body] = self.manifest.lengths;
-        Statistics { sections: self.manifest.sections, title, keywords, heading, body }
+        Statistics {
+            sections: self.manifest.sections,
+            pages: self.manifest.pages,
+            title,
+            keywords,
+            heading,
+            body,
+        }
     }
 
     fn postings(&self, kind: Kind, key: &str) -> Option<Postings> {

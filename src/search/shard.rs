@@ -72,6 +72,8 @@ pub struct Manifest {
     pub version: u32,
     /// How many sections there are.
     pub sections: u64,
+    /// How many pages there are.
+    pub pages: u64,
     /// Terms in all titles, keywords, headings and texts.
     pub lengths: [u64; 4],
     /// Every number that ranking and analysis need, by name.

@@ -199,6 +199,15 @@ impl Browser {
         self.cdp("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": script }));
     }
 
+    /// Lets everything that is fetched from now on take some milliseconds more.
+    #[track_caller]
+    pub fn slow_down(&self, latency: u32) {
+        self.cdp("Network.enable", &json!({}));
+        let conditions =
+            json!({ "offline": false, "latency": latency, "downloadThroughput": -1, "uploadThroughput": -1 });
+        self.cdp("Network.emulateNetworkConditions", &conditions);
+    }
+
     /// What was said on the console since it was last asked: warnings, errors, files that are not there.
     #[track_caller]
     pub fn console(&self) -> Vec<String> {

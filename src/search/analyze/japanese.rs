@@ -2,8 +2,8 @@
 
 use std::sync::LazyLock;
 
-use icu_segmenter::{WordSegmenter, WordSegmenterBorrowed};
 use icu_segmenter::options::WordBreakInvariantOptions;
+use icu_segmenter::{WordSegmenter, WordSegmenterBorrowed};
 
 use super::{
     Kind, MAX_WORD_CHARS, Normal, Script, Segmenter, Token, fold, is_function_word, push_pairs, push_single,

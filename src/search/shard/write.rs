@@ -50,6 +50,7 @@ pub fn write(parts: &Parts<'_>) -> tantivy::Result<Files> {
     let mut manifest = Manifest {
         version: VERSION,
         sections: statistics.sections,
+        pages: statistics.pages,
         lengths: [statistics.title, statistics.keywords, statistics.heading, statistics.body],
         constants: constants(),
         block: block_size(parts.index.pages().len()),
@@ -110,6 +111,7 @@ fn constants() -> BTreeMap<String, f64> {
         ("word", query::WORD),
         ("pair", query::PAIR),
         ("kanaPair", query::KANA_PAIR),
+        ("unknownKanaPair", query::UNKNOWN_KANA_PAIR),
         ("single", query::SINGLE),
     ];
     all.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()

@@ -18,7 +18,7 @@ export class SearchError extends Error {
  * @typedef {{ frequency: number[], pages: Hits, sections: Sections }} Postings */
 /** @typedef {{ forms: Map<string, number>, terms: Record<string, Postings> }} Entry */
 /** @typedef {Map<string, Entry>} Shard */
-/** @typedef {{ version: number, sections: number, lengths: number[], constants: Record<string, number>, bounds: string[],
+/** @typedef {{ version: number, sections: number, pages: number, lengths: number[], constants: Record<string, number>, bounds: string[],
  *   levels: number, block: number, core: [string, number][], functions: number, types: [string, number][],
  *   facets: [string, [string, string][]][], boosts: [number, number][], popular: [string, string][], letters: string }} Manifest */
 /** @typedef {{ pages: { path: string, title: string, type: string, state?: string, breadcrumbs?: string[], answer?: string }[],

@@ -178,11 +178,13 @@ class Index {
     /** @type {Set<string>} */
     const keys = new Set();
     const corrections = [];
+    const unknown = [...unique.values()].flatMap(({ kind, key, places }) => (kind === "word" && !this.entry(key)?.terms.word ? places : []));
     const unfinished = typing ? this.unfinished(text) : null;
     for (const { kind, key, places } of unique.values()) {
       const postings = this.entry(key)?.terms[kind];
       const kana = kind === "pair" && (key[0] === "ー" || script(key[0]) === "hiragana");
-      const weight = kana ? c.kanaPair : c[kind];
+      const slip = kana && places.some(([start, end]) => unknown.some(([from, to]) => start < to && from < end));
+      const weight = slip ? c.unknownKanaPair : kana ? c.kanaPair : c[kind];
       if (kind === "word" && key === unfinished && places.at(-1)?.[1] === text.chars.length) {
         const more = this.completions(key);
         if (more) {

@@ -63,17 +63,19 @@ class Named {
 /**
  * Ranks pages.
  * @param {Weighted[]} terms
- * @param {{ sections: number, lengths: number[], constants: Record<string, number> }} manifest
+ * @param {{ sections: number, pages: number, lengths: number[], constants: Record<string, number> }} manifest
  * @param {(page: number) => boolean} accepts
  * @param {(page: number) => number} boost
  * @returns {Found[]}
  */
-export function rank(terms, { sections: count, lengths, constants: c }, accepts, boost) {
+export function rank(terms, { sections: count, pages: of, lengths, constants: c }, accepts, boost) {
   const sections = Math.max(count, 1);
-  const [ofTitle, ofKeywords, ofHeading, ofBody] = lengths.map((length) => Math.max(length / sections, 1e-9));
-  const idf = (/** @type {number} */ many) => {
-    const n = Math.min(many, sections);
-    return ln(1 + (sections - n + 0.5) / (n + 0.5));
+  const pageCount = Math.max(of, 1);
+  const [ofTitle, ofKeywords] = lengths.map((length) => Math.max(length / pageCount, 1e-9));
+  const [, , ofHeading, ofBody] = lengths.map((length) => Math.max(length / sections, 1e-9));
+  const idf = (/** @type {number} */ many, all = sections) => {
+    const n = Math.min(many, all);
+    return ln(1 + (all - n + 0.5) / (n + 0.5));
   };
   const bm25 = (/** @type {number} */ many, /** @type {number} */ norm, /** @type {number} */ average) =>
     many ? (many * (c.k1 + 1)) / (many + c.k1 * (1 - c.b + (c.b * LENGTHS[norm]) / average)) : 0;
@@ -95,7 +97,7 @@ export function rank(terms, { sections: count, lengths, constants: c }, accepts,
     const [title = 0, keywords = 0, heading = 0, body = 0, either = 0] = postings?.frequency ?? [];
     const share = weight * idf(Math.max(either, title, keywords));
     if (!postings) return share;
-    const [byTitle, byKeywords] = [weight * idf(title), c.keywords * (weight * idf(keywords))];
+    const [byTitle, byKeywords] = [weight * idf(title, pageCount), c.keywords * (weight * idf(keywords, pageCount))];
     const { pages: p, sections: s } = postings;
     for (let i = 0; i < p.id.length; i++) {
       if (!accepts(p.id[i])) continue;
