@@ -46,13 +46,7 @@ impl Renderer {
         let mut groups: BTreeMap<&str, Vec<FacetValue>> = BTreeMap::new();
         for (number, count) in counts {
             let shelf = &self.site.shelves[language][number];
-            groups.entry(shelf.facet).or_default().push(FacetValue {
-                filter: format!("{}:{}", shelf.facet, shelf.key.replace(' ', "_")),
-                label: self.shelf_label(language, shelf),
-                count,
-                href: Some(route.link(&shelf.route)),
-                current: shelf.route == *route,
-            });
+            groups.entry(shelf.facet).or_default().push(self.facet_value(language, number, count, route));
         }
         let order = Facet::ALL.iter().map(|(name, _)| *name).chain(["stage", "tags"]);
         let group = |facet: &'static str| {
@@ -63,5 +57,23 @@ impl Renderer {
             })
         };
         order.filter_map(group).collect()
+    }
+
+    /// A shelf as a value to filter by.
+    pub(super) fn facet_value(
+        &self,
+        language: usize,
+        number: usize,
+        count: usize,
+        route: &Route,
+    ) -> FacetValue {
+        let shelf = &self.site.shelves[language][number];
+        FacetValue {
+            filter: format!("{}:{}", shelf.facet, shelf.key.replace(' ', "_")),
+            label: self.shelf_label(language, shelf),
+            count,
+            href: Some(route.link(&shelf.route)),
+            current: shelf.route == *route,
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Pages that no file stands for: lists, tags, the glossary, search, "not found", redirects.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::Renderer;
 use super::context::{Card, Front, Group, Link, List, Page as Context, Term};
