@@ -12,7 +12,7 @@ use tera::{Context, ErrorKind, Tera, Value};
 
 use super::accent;
 use super::context::{self, Page};
-use super::script::Scripts;
+use super::script::{self, Scripts};
 use crate::config::{Audience, Config};
 use crate::diagnostic::{Code, Diagnostic, printable};
 use crate::output::{Artifact, Output};
@@ -148,7 +148,12 @@ fn assets(files: &BTreeMap<String, File>, config: &Config, output: &mut Output) 
                 && !path.starts_with("strings/")
         })
         .filter(|(path, _)| path.contains('/'))
-        .map(|(path, file)| (path.clone(), file.bytes.clone()));
+        .map(|(path, file)| {
+            // Comments of the built-in scripts are for whoever reads the theme, not for browsers.
+            let is_lean = file.source.is_none() && path.ends_with(".js");
+            let lean = std::str::from_utf8(&file.bytes).ok().filter(|_| is_lean).map(script::lean);
+            (path.clone(), lean.map_or_else(|| file.bytes.clone(), |text| text.into_bytes().into()))
+        });
     let published: BTreeMap<String, Arc<[u8]>> = own.chain(accent).collect();
     let scripts = Scripts::new(published.iter());
     for (path, bytes) in &published {

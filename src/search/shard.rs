@@ -30,7 +30,7 @@
 //! tag      = kind: 0 word, 1 pair, 2 single, 3 forms | 4 if there are pages | 8 if some sections were left out
 //!            | 16 if places are few
 //! forms    = count:number (form:text cost:byte)*      an empty form is the key itself
-//! postings = [pages] sections
+//! postings = length:number [pages] sections         the bytes that follow, so that they can be passed over
 //! pages    = n:number page-delta:number{n} counts:byte{n} more:number* norm:byte*
 //!            counts = title (0 to 3) | keywords (0 to 3) << 2; 3 stands for one of `more`, plus 3
 //! sections = [heading:number body:number all:number]  the true frequencies, if some were left out

@@ -524,8 +524,11 @@ const UNREADABLE: &str = "検索のデータを読み取れませんでした。
 const UNREACHABLE: &str =
     "検索のデータを受け取れませんでした。通信の状態を確かめて、もう一度お試しください。";
 
+/// Does something to the files.
+type Damage = fn(&mut Files);
+
 /// What happens to the files, and what the reader is told.
-const FAULTS: &[(&str, fn(&mut Files), &str)] = &[
+const FAULTS: &[(&str, Damage, &str)] = &[
     ("a shard is missing", |files| remove(files, "/terms-0.bin"), UPDATED),
     ("a shard is cut short", |files| cut_short(files, "/terms-"), UNREADABLE),
     ("a shard is empty", |files| replace(files, "/terms-", ""), UNREADABLE),

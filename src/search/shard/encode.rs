@@ -84,16 +84,19 @@ pub fn entry(out: &mut Vec<u8>, before: &str, key: &str, entry: &Entry) {
             let few = postings.frequency.sections as usize > MANY;
             let flags = if bounded { IS_BOUNDED } else { 0 } | if few { HAS_FEW_PLACES } else { 0 };
             out.push(entry.kind() | pages | flags);
+            let mut bytes = Vec::new();
             if pages > 0 {
-                write_pages(out, &postings.pages);
+                write_pages(&mut bytes, &postings.pages);
             }
             if bounded {
                 let frequency = postings.frequency;
                 for count in [frequency.heading, frequency.body, frequency.sections] {
-                    number(out, count.into());
+                    number(&mut bytes, count.into());
                 }
             }
-            write_sections(out, &postings.sections);
+            write_sections(&mut bytes, &postings.sections);
+            number(out, bytes.len() as u64);
+            out.extend_from_slice(&bytes);
         }
     }
 }
@@ -178,11 +181,15 @@ impl<'a> Input<'a> {
         usize::try_from(self.number()?).ok().filter(|count| *count <= self.0.len())
     }
 
-    fn text(&mut self) -> Option<&'a str> {
+    fn bytes(&mut self) -> Option<&'a [u8]> {
         let length = self.many()?;
-        let (text, rest) = self.0.split_at_checked(length)?;
+        let (bytes, rest) = self.0.split_at_checked(length)?;
         self.0 = rest;
-        std::str::from_utf8(text).ok()
+        Some(bytes)
+    }
+
+    fn text(&mut self) -> Option<&'a str> {
+        std::str::from_utf8(self.bytes()?).ok()
     }
 
     fn deltas(&mut self, count: usize) -> Option<Vec<u32>> {
@@ -235,7 +242,7 @@ pub fn decode_shard(bytes: &[u8]) -> Option<Vec<(String, Entry)>> {
             }
             kind => {
                 let kind = [Kind::Word, Kind::Pair, Kind::Single][usize::from(kind)];
-                Entry::Term(kind, read_postings(&mut input, tag)?)
+                Entry::Term(kind, read_postings(&mut Input(input.bytes()?), tag)?)
             }
         };
         entries.push((key, entry));

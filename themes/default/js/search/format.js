@@ -24,6 +24,8 @@ export class SearchError extends Error {
 /** @typedef {{ pages: { path: string, title: string, type: string, state?: string, breadcrumbs?: string[], answer?: string }[],
  *   sections: [number, string, string, string][] }} Block */
 
+/** How many files are kept decoded; a query needs far fewer. */
+const MAX_KEPT = 120;
 /** The format that is understood. */
 export const VERSION = 1;
 const KINDS = ["word", "pair", "single"];
@@ -61,10 +63,11 @@ export class Files {
    * @returns {Promise<T>}
    */
   file(name, decode) {
-    const kept = this.kept.get(name);
-    if (kept) return kept;
-    const coming = this.fresh(name, decode);
+    const coming = this.kept.get(name) ?? this.fresh(name, decode);
+    // The one used last stands last.
+    this.kept.delete(name);
     this.kept.set(name, coming);
+    if (this.kept.size > MAX_KEPT) this.kept.delete([...this.kept.keys()].find((old) => old !== "manifest.bin") ?? "");
     // What failed is asked for again the next time.
     coming.catch(() => this.kept.delete(name));
     return coming;
@@ -174,7 +177,20 @@ function input(bytes) {
 /** How many are not 0. @param {Uint32Array} counts */
 const held = (counts) => counts.reduce((sum, count) => sum + (count ? 1 : 0), 0);
 
-/** @param {Uint8Array} bytes @param {Record<string, number>} constants @returns {Shard} */
+/** @param {Uint8Array} bytes @param {number} tag @param {number} most @returns {Postings} */
+function decodePostings(bytes, tag, most) {
+  const from = input(bytes);
+  const pages = from.hits(tag & 4 ? from.deltas(from.many()) : new Uint32Array(), [3, 3]);
+  const bounded = tag & 8 ? [from.number(), from.number(), from.number()] : null;
+  const id = from.deltas(from.many());
+  const number = id.map(() => from.number());
+  const hits = from.hits(id, [3, 15]);
+  const places = Array.from(id, (_, i) => from.deltas(Math.min(most, hits.first[i] + hits.second[i])));
+  const frequency = [held(pages.first), held(pages.second), ...(bounded ?? [held(hits.first), held(hits.second), id.length])];
+  return { frequency, pages, sections: { ...hits, number, places } };
+}
+
+/** The entries of a shard; postings are decoded when they are asked for. @param {Uint8Array} bytes @param {Record<string, number>} constants @returns {Shard} */
 export function decodeShard(bytes, { maxPlaces, fewPlaces }) {
   const from = input(bytes);
   /** @type {Shard} */
@@ -195,15 +211,11 @@ export function decodeShard(bytes, { maxPlaces, fewPlaces }) {
       for (let count = from.many(); count; count--) entry.forms.set(text.decode(from.slice()) || name, from.byte());
       continue;
     }
-    const pages = from.hits(tag & 4 ? from.deltas(from.many()) : new Uint32Array(), [3, 3]);
-    const bounded = tag & 8 ? [from.number(), from.number(), from.number()] : null;
-    const id = from.deltas(from.many());
-    const number = id.map(() => from.number());
-    const hits = from.hits(id, [3, 15]);
-    const places = Array.from(id, (_, i) => from.deltas(Math.min(tag & 16 ? fewPlaces : maxPlaces, hits.first[i] + hits.second[i])));
-    const sections = { ...hits, number, places };
-    const frequency = [held(pages.first), held(pages.second), ...(bounded ?? [held(hits.first), held(hits.second), id.length])];
-    entry.terms[KINDS[tag & 3]] = { frequency, pages, sections };
+    const bytes = from.slice();
+    /** @type {Postings | undefined} */
+    let postings;
+    const get = () => (postings ??= decodePostings(bytes, tag, tag & 16 ? fewPlaces : maxPlaces));
+    Object.defineProperty(entry.terms, KINDS[tag & 3], { get, enumerable: true });
   }
   return shard;
 }

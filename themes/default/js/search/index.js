@@ -21,6 +21,8 @@ export { SearchError };
 const SMALL = 20_000;
 /** How many results with a phrase are looked through. */
 const MAX_HELD = 50;
+/** How many shards are kept decoded from one query to the next. */
+const MAX_SHARDS = 60;
 const MAX_COMPLETIONS = 20;
 const MAX_NEAREST = 3;
 /** The length of an excerpt in characters, a kanji counted twice. */
@@ -108,6 +110,8 @@ class Index {
   /** @param {string} asked @param {Options} options */
   async find(asked, { limit = 10, offset = 0, filter = {}, signal, typing = false }) {
     const { manifest } = this;
+    // What older queries needed makes room.
+    for (const old of [...this.shards.keys()].slice(0, -MAX_SHARDS)) this.shards.delete(old);
     const text = normalise(asked.slice(0, manifest.constants.maxChars * 4));
     for (const part of [text.chars, text.scripts]) part.length = Math.min(part.length, manifest.constants.maxChars);
     const [{ terms, keys, corrections }, facets] = await Promise.all([this.parse(text, typing), this.facets(filter)]);
@@ -235,9 +239,15 @@ class Index {
       const groups = new Set(keys.map((key) => place(bounds, key)));
       await Promise.all([...groups].map(async (group) => this.levels.set(group, await this.files.json(`bounds-${group}.bin`))));
     }
-    const missing = new Set(keys.map((key) => this.shardOf(key)).filter((shard) => !this.shards.has(shard)));
+    const wanted = new Set(keys.map((key) => this.shardOf(key)));
+    const missing = [...wanted].filter((shard) => !this.shards.has(shard));
+    for (const shard of wanted) {
+      const kept = this.shards.get(shard);
+      // The one used last stands last.
+      if (kept && this.shards.delete(shard)) this.shards.set(shard, kept);
+    }
     const decode = (/** @type {Uint8Array} */ bytes) => decodeShard(bytes, constants);
-    await Promise.all([...missing].map(async (shard) => this.shards.set(shard, await this.files.file(`terms-${shard}.bin`, decode))));
+    await Promise.all(missing.map(async (shard) => this.shards.set(shard, await this.files.fresh(`terms-${shard}.bin`, decode))));
   }
 
   /** @param {string} key */

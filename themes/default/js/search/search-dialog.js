@@ -68,7 +68,8 @@ function begin(box) {
     clearTimeout(timer);
     const here = new URL(location.href);
     here.searchParams.set("q", words);
-    if (!words) here.searchParams.delete("q");
+    // An answer may come when the reader has gone on.
+    if (!words || (dialog ? !dialog.open : part("panel")?.hidden)) here.searchParams.delete("q");
     if (keeps && here.href !== location.href) history.replaceState(history.state, "", here);
   };
 
