@@ -14,8 +14,8 @@ use super::{Choices, LanguageArg, Outcome, language, print, say};
 use crate::build::build;
 use crate::diagnostic::{Language as Words, printable};
 use crate::search::evaluate::{self, Asked, DEPTH, Doc, Figures};
-use crate::search::query::Query;
-use crate::search::rank::Parts;
+use crate::search::query::{Query, Source as _};
+use crate::search::rank::{Parts, contributions};
 use crate::search::synonym::Synonyms;
 use crate::search::{Filter, Hit, Language};
 use crate::source;
@@ -26,7 +26,7 @@ const EXCERPT_CHARS: usize = 80;
 const MAX_CHANGED: usize = 20;
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-enum OutputArg {
+enum Printed {
     #[default]
     Human,
     Json,
@@ -62,8 +62,8 @@ pub struct Search {
     #[arg(long, value_name = "FILE", requires = "evaluate")]
     docs: Option<PathBuf>,
     /// How results are printed
-    #[arg(long, alias = "output", value_enum, default_value_t)]
-    format: OutputArg,
+    #[arg(long, value_enum, default_value_t)]
+    format: Printed,
     /// The language of messages; else the locale's
     #[arg(long, value_enum)]
     lang: Option<LanguageArg>,
@@ -119,12 +119,12 @@ impl Search {
 
     fn show(&self, text: &str, index: &Language, words: Words) -> Outcome {
         let (query, hits) = index.search(text, &self.filter());
-        if self.format == OutputArg::Json {
+        if self.format == Printed::Json {
+            let total = hits.len();
             let hits: Vec<_> = hits.iter().take(self.limit).map(|hit| self.json(hit)).collect();
             let corrections: Vec<_> =
                 query.corrections.iter().map(|one| json!({ "from": one.from, "to": one.to })).collect();
-            let answer =
-                json!({ "query": text, "total": hits.len(), "corrections": corrections, "hits": hits });
+            let answer = json!({ "query": text, "total": total, "corrections": corrections, "hits": hits });
             print(&format!("{answer:#}\n"));
             return Outcome::Clean;
         }
@@ -153,6 +153,7 @@ impl Search {
             }
             if self.explain {
                 let _ = writeln!(out, "    {}", explain(&hit.found.parts, hit.found.score));
+                explain_terms(&query, index, hit, &mut out);
             }
         }
         if hits.is_empty() {
@@ -215,7 +216,7 @@ impl Search {
             .filter(|(_, before, now)| (before - now).abs() > 1e-9)
             .collect();
         changed.sort_by(|a, b| (a.2 - a.1).total_cmp(&(b.2 - b.1)).then(a.0.cmp(b.0)));
-        if self.format == OutputArg::Json {
+        if self.format == Printed::Json {
             let queries: Vec<_> = asked
                 .iter()
                 .zip(&all)
@@ -272,6 +273,23 @@ fn explain_query(query: &Query, out: &mut String, words: Words) {
         let sections = term.postings.as_ref().map_or(0, |postings| postings.frequency.sections);
         let kind = format!("{kind:?}").to_lowercase();
         let _ = writeln!(out, "    {kind:<6} {:.2} {sections:>6}  {key}", term.weight);
+    }
+}
+
+/// What each term adds in each field.
+fn explain_terms(query: &Query, index: &Language, hit: &Hit<'_>, out: &mut String) {
+    let statistics = index.native.statistics();
+    let (page, section) = (hit.found.page, hit.found.section);
+    let all = contributions(&query.terms, &statistics, page, section);
+    for ((_, key), scores) in query.keys.iter().zip(all) {
+        let fields = ["title", "keywords", "heading", "text"].into_iter().zip(scores);
+        let fields: Vec<String> = fields
+            .filter(|(_, score)| *score > 0.0)
+            .map(|(field, score)| format!("{field} {score:.3}"))
+            .collect();
+        if !fields.is_empty() {
+            let _ = writeln!(out, "        {key}: {}", fields.join(", "));
+        }
     }
 }
 

@@ -118,6 +118,30 @@ pub struct Parts {
     pub score: f64,
 }
 
+/// What each term adds to the bag of a section: by title, keywords, heading and text.
+pub fn contributions(terms: &[Weighted], statistics: &Statistics, page: u32, section: u32) -> Vec<[f64; 4]> {
+    let fields = Averages::new(statistics);
+    let of_title = if page == section { c::TITLE_FIRST } else { c::TITLE };
+    let of_term = |term: &Weighted| {
+        let postings = term.postings.as_ref()?;
+        let frequency = postings.frequency;
+        let mut by_field = [0.0; 4];
+        if let Ok(at) = postings.pages.binary_search_by_key(&page, |posting| posting.page) {
+            let (title, keywords) = (postings.pages[at].title, postings.pages[at].keywords);
+            by_field[0] = of_title * rarity(frequency.title, fields.pages) * bm25(title, fields.title);
+            by_field[1] =
+                c::KEYWORDS * rarity(frequency.keywords, fields.pages) * bm25(keywords, fields.keywords);
+        }
+        if let Ok(at) = postings.sections.binary_search_by_key(&section, |posting| posting.section) {
+            let (heading, body) = (postings.sections[at].heading, postings.sections[at].body);
+            by_field[2] = c::HEADING * fields.idf(frequency.heading) * bm25(heading, fields.heading);
+            by_field[3] = c::BODY * fields.idf(frequency.body) * bm25(body, fields.body);
+        }
+        Some(by_field.map(|score| score * term.weight))
+    };
+    terms.iter().map(|term| of_term(term).unwrap_or_default()).collect()
+}
+
 /// A page whose title or keywords hold something.
 #[derive(Default)]
 struct PageMatch {

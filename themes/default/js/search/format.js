@@ -124,7 +124,7 @@ function above(a, b) {
 function input(bytes) {
   let at = 0;
   const byte = () => {
-    if (at >= bytes.length) throw new RangeError("cut short");
+    if (at >= bytes.length) throw new SearchError("corrupt", "cut short");
     return bytes[at++];
   };
   const number = () => {
@@ -133,13 +133,13 @@ function input(bytes) {
       const next = byte();
       value += (next & 127) * scale;
       if (next < 128) return value;
-      if (scale > 2 ** 42) throw new RangeError("no number");
+      if (scale > 2 ** 42) throw new SearchError("corrupt", "no number");
     }
   };
   /** A number of things that each take a byte at least. */
   const many = () => {
     const count = number();
-    if (count > bytes.length - at) throw new RangeError("cut short");
+    if (count > bytes.length - at) throw new SearchError("corrupt", "cut short");
     return count;
   };
   const slice = () => {
