@@ -72,6 +72,7 @@ fn terms(record: &Record, synonyms: &Synonyms) -> Terms {
     let tokens = |text: &str| {
         let text = normalise(text);
         let mut tokens = analyze::tokens(&text, &counting);
+        counting.count_stems(&text, &tokens);
         synonyms.add(&text, &mut tokens);
         (tokens, text.chars.len())
     };
@@ -120,6 +121,18 @@ pub fn whole(text: &Normal) -> Option<Token> {
 struct Counting(RefCell<HashMap<String, u64>>);
 
 impl Counting {
+    /// Counts words of letters, which are looked up by their stems but shown as they are written.
+    fn count_stems(&self, text: &Normal, tokens: &[Token]) {
+        let mut forms = self.0.borrow_mut();
+        let words = tokens.iter().filter(|token| token.kind == Kind::Word);
+        for token in words.filter(|token| text.scripts[token.start] == analyze::Script::Letter) {
+            let form: String = text.chars[token.start..token.end].iter().collect();
+            if form.bytes().all(|b| b.is_ascii_lowercase()) {
+                *forms.entry(form).or_default() += 1;
+            }
+        }
+    }
+
     /// Counts a text that is one form.
     fn count(&self, text: &Normal) {
         *self.0.borrow_mut().entry(text.chars.iter().collect()).or_default() += 1;

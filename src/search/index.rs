@@ -127,7 +127,7 @@ impl Index {
                 self.read(reader, &info, &mut merge).ok()?;
             }
         }
-        merge.finish(&self.pages)
+        merge.finish(kind, &self.pages)
     }
 
     /// Calls `each` with every term and where it stands, in the order of their names.
@@ -152,7 +152,9 @@ impl Index {
                     *more = stream.advance();
                 }
             }
-            if let (Some((kind, key)), Some(postings)) = (split_name(&name), merge.finish(&self.pages)) {
+            if let Some((kind, key)) = split_name(&name)
+                && let Some(postings) = merge.finish(kind, &self.pages)
+            {
                 each(kind, key, postings);
             }
         }
@@ -221,7 +223,7 @@ struct Merge {
 }
 
 impl Merge {
-    fn finish(self, pages: &[u32]) -> Option<Postings> {
+    fn finish(self, kind: Kind, pages: &[u32]) -> Option<Postings> {
         let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
         let [titles, keywords] = self.pages;
         let [headings, bodies] = self.sections;
@@ -260,8 +262,9 @@ impl Merge {
         }
         postings.sections.extend(headings.map(|(at, heading, places)| section(at, heading, none, places)));
         postings.frequency.sections = count(postings.sections.len());
-        postings.bound(pages.len());
-        (!postings.pages.is_empty() || !postings.sections.is_empty()).then_some(postings)
+        let is_there = !postings.pages.is_empty() || !postings.sections.is_empty();
+        postings.bound(kind, pages.len());
+        is_there.then_some(postings)
     }
 }
 

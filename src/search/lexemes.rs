@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::analyze::lexicon::{SIBLING_COST, katakana, may_be_sibling};
 use super::analyze::{Script, function_words, is_function_word, japanese, normalise};
 
 /// What a word costs that holds sentences together but stands nowhere on the site.
@@ -47,6 +48,8 @@ impl Lexemes {
                 lexemes.costs.insert(form.clone(), (u32::from(*cost), false));
             }
         }
+        // A word of letters that is always written as its stem needs no telling.
+        lexemes.by_key.retain(|key, forms| forms.len() > 1 || forms[0].0 != *key || !key.is_ascii());
         let mut frequent: Vec<(&str, u8)> = frequent.into_iter().map(|(cost, form)| (form, cost)).collect();
         frequent.sort_unstable();
         lexemes.core =
@@ -57,8 +60,23 @@ impl Lexemes {
         lexemes
     }
 
-    /// The cost of a form, and whether it is in the core.
-    pub fn cost(&self, form: &[char]) -> Option<(u32, bool)> {
-        self.costs.get(&form.iter().collect::<String>()).copied()
+    /// The cost of a form in the core.
+    pub fn core(&self, form: &[char]) -> Option<u32> {
+        self.costs.get(&form.iter().collect::<String>()).filter(|(_, core)| *core).map(|(cost, _)| *cost)
+    }
+
+    /// The cost of any other form.
+    pub fn cost(&self, form: &[char]) -> Option<u32> {
+        let known = |form: String| self.costs.get(&form).filter(|(_, core)| !core).map(|(cost, _)| *cost);
+        known(form.iter().collect()).or_else(|| known(katakana(form))).or_else(|| {
+            let has_sibling = || self.by_key.contains_key(&japanese::form_key(form)?).then_some(SIBLING_COST);
+            may_be_sibling(form).then(has_sibling).flatten()
+        })
+    }
+
+    /// The most frequent form of a word; its key where no form is known.
+    pub fn shown<'a>(&'a self, key: &'a str) -> &'a str {
+        let forms = self.by_key.get(key).map_or(&[][..], Vec::as_slice);
+        forms.iter().min_by_key(|(_, cost)| *cost).map_or(key, |(form, _)| form)
     }
 }

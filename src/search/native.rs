@@ -45,11 +45,11 @@ impl Native {
 
 impl Forms for Native {
     fn core(&self, form: &[char]) -> Option<u32> {
-        self.lexemes.cost(form).filter(|(_, core)| *core).map(|(cost, _)| cost)
+        self.lexemes.core(form)
     }
 
     fn cost(&self, form: &[char]) -> Option<u32> {
-        self.lexemes.cost(form).filter(|(_, core)| !*core).map(|(cost, _)| cost)
+        self.lexemes.cost(form)
     }
 }
 
@@ -64,5 +64,9 @@ impl Source for Native {
 
     fn words_from(&self, first: char) -> Vec<(String, u32)> {
         if first.is_ascii_lowercase() { self.index.words_from(first) } else { Vec::new() }
+    }
+
+    fn shown(&self, key: &str) -> String {
+        self.lexemes.shown(key).to_owned()
     }
 }

@@ -1,5 +1,9 @@
 //! Where a term stands: what tantivy and the static shards both give, and all that ranking needs.
 
+use super::analyze::Kind;
+
+/// A kanji in more than this share of all sections says nothing by itself.
+pub const MAX_SINGLE_SHARE: f64 = 0.05;
 /// The most places of a term that are kept for one section.
 pub const MAX_PLACES: usize = 12;
 /// How many of them for a term that is in many sections.
@@ -12,6 +16,13 @@ pub const MANY: usize = 256;
 /// sections costs 0.002 on titles and nothing elsewhere.
 pub fn max_sections(sections: usize) -> usize {
     if sections <= 16_000 { 512 } else { 1024 }
+}
+
+/// Whether what is in `count` of all sections says too little by itself, if it is one kanji.
+pub fn is_common(count: u32, sections: usize) -> bool {
+    #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
+    let most = sections as f64 * MAX_SINGLE_SHARE;
+    f64::from(count) > most
 }
 
 /// How often a term stands in a field, and how long the field is.
@@ -77,8 +88,11 @@ pub struct Postings {
 
 impl Postings {
     /// Leaves out places, and the sections in which the term weighs least, where there are too
-    /// many, on a site of so many sections.
-    pub fn bound(&mut self, sections: usize) {
+    /// many, on a site of so many sections. A common kanji is not looked for at all.
+    pub fn bound(&mut self, kind: Kind, sections: usize) {
+        if kind == Kind::Single && is_common(self.frequency.sections, sections) {
+            self.sections.clear();
+        }
         if self.sections.len() > MANY {
             self.sections.iter_mut().for_each(|posting| posting.places.truncate(FEW_PLACES));
         }

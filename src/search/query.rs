@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::analyze::lexicon::{Forms, Lexicon};
 use super::analyze::{self, Kind, Normal, Script, fold, latin, normalise, script};
-use super::posting::Postings;
+use super::posting::{Postings, is_common};
 use super::rank::{Statistics, Weighted};
 
 /// A longer query is cut here, in characters.
@@ -20,8 +20,6 @@ pub const KANA_PAIR: f64 = 0.2;
 pub const UNKNOWN_KANA_PAIR: f64 = 0.6;
 /// What one kanji counts: 0 loses 0.006 on questions.
 pub const SINGLE: f64 = 0.6;
-/// A kanji in more than this share of all sections says nothing by itself.
-pub const MAX_SINGLE_SHARE: f64 = 0.05;
 /// What a word counts that stands for one that is not known, or not finished.
 pub const GUESSED: f64 = 0.7;
 /// The most words that stand for an unknown one.
@@ -39,6 +37,8 @@ pub trait Source: Forms {
     fn postings(&self, kind: Kind, key: &str) -> Option<Postings>;
     /// The words of letters that begin with one, and how common each is, in their order.
     fn words_from(&self, first: char) -> Vec<(String, u32)>;
+    /// A word as it is written most often.
+    fn shown(&self, key: &str) -> String;
 }
 
 /// A word that is not known, and what was taken for it.
@@ -77,7 +77,7 @@ pub fn parse(text: &str, source: &dyn Source) -> Query {
         }
         all.push((place(token.start), place(token.end)));
     }
-    let sections = source.statistics().sections;
+    let sections = usize::try_from(source.statistics().sections).unwrap_or(usize::MAX);
     let keys = std::mem::take(&mut query.keys);
     let is_unknown = |key: &&(Kind, String)| key.0 == Kind::Word && source.postings(key.0, &key.1).is_none();
     let unknown: Vec<(u32, u32)> = keys
@@ -96,7 +96,7 @@ pub fn parse(text: &str, source: &dyn Source) -> Query {
             if let Some(to) = nearest.first() {
                 let (start, end) = places.first().copied().unwrap_or_default();
                 let from: String = text.chars[start as usize..end as usize].iter().collect();
-                query.corrections.push(Correction { from, to: to.clone() });
+                query.corrections.push(Correction { from, to: source.shown(to) });
                 for word in nearest {
                     let postings = source.postings(Kind::Word, &word);
                     query.terms.push(Weighted { weight: weight * GUESSED, places: places.clone(), postings });
@@ -105,9 +105,8 @@ pub fn parse(text: &str, source: &dyn Source) -> Query {
                 continue;
             }
         }
-        let said = postings.as_ref().map_or(0, |postings| postings.frequency.sections);
-        #[expect(clippy::cast_precision_loss, reason = "far below 2^52")]
-        let common = f64::from(said) > sections as f64 * MAX_SINGLE_SHARE;
+        let count = postings.as_ref().map_or(0, |postings| postings.frequency.sections);
+        let common = is_common(count, sections);
         // A word of one kanji has been counted as a word.
         let counted = query.keys.iter().any(|(of, known)| *of == Kind::Word && *known == key);
         if kind == Kind::Single && (common || counted || postings.is_none()) {

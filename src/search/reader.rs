@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 
-use super::analyze::lexicon::Forms;
+use super::analyze::lexicon::{Forms, SIBLING_COST, katakana, may_be_sibling};
 use super::analyze::{Kind, japanese};
 use super::posting::Postings;
 use super::query::Source;
@@ -56,6 +56,14 @@ impl<'a> Reader<'a> {
         inflate(&(self.fetch)(name)?)
     }
 
+    /// The forms of a key, if there are any.
+    fn forms(&self, key: &str) -> Option<Vec<(String, u8)>> {
+        self.shard(key)?.get(key)?.iter().find_map(|entry| match entry {
+            Entry::Forms(forms) => Some(forms.clone()),
+            Entry::Term(..) => None,
+        })
+    }
+
     fn shard(&self, key: &str) -> Option<Rc<Shard>> {
         let mut number = shard_of(&self.manifest.bounds, key);
         if self.manifest.levels > 0 {
@@ -82,15 +90,11 @@ impl Forms for Reader<'_> {
     }
 
     fn cost(&self, form: &[char]) -> Option<u32> {
-        let shard = self.shard(&japanese::form_key(form)?)?;
-        let written: String = form.iter().collect();
-        let entries = shard.get(&japanese::form_key(form)?)?;
-        entries.iter().find_map(|entry| match entry {
-            Entry::Forms(forms) => {
-                forms.iter().find(|(form, _)| *form == written).map(|(_, cost)| u32::from(*cost))
-            }
-            Entry::Term(..) => None,
-        })
+        let key = japanese::form_key(form)?;
+        let forms = self.forms(&key)?;
+        let known = |written: String| forms.iter().find(|(form, _)| *form == written);
+        let known = known(form.iter().collect()).or_else(|| known(katakana(form)));
+        known.map(|(_, cost)| u32::from(*cost)).or(may_be_sibling(form).then_some(SIBLING_COST))
     }
 }
 
@@ -120,5 +124,10 @@ impl Source for Reader<'_> {
         }
         let words = self.file(&format!("words-{first}.bin"));
         words.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default()
+    }
+
+    fn shown(&self, key: &str) -> String {
+        let forms = self.forms(key).unwrap_or_default();
+        forms.into_iter().min_by_key(|(_, cost)| *cost).map_or_else(|| key.to_owned(), |(form, _)| form)
     }
 }

@@ -124,6 +124,11 @@ fn record(site: &Site, page: &Page) -> Record {
     let questions = front_matter.questions.iter().take(MAX_QUESTIONS);
     sections.extend(questions.map(|question| Section { heading: question.clone(), ..Section::default() }));
     keywords.extend(readings);
+    // What stands in the address: an old link that leads nowhere is searched for by it.
+    let name = page.route.as_str().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
+    if name.contains(|c: char| c.is_ascii_alphabetic()) {
+        keywords.push(name.replace(['-', '_'], " "));
+    }
     keywords.dedup();
     Record { keywords, sections, ..record }
 }

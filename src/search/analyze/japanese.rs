@@ -6,8 +6,8 @@ use icu_segmenter::options::WordBreakInvariantOptions;
 use icu_segmenter::{WordSegmenter, WordSegmenterBorrowed};
 
 use super::{
-    Kind, MAX_WORD_CHARS, Normal, Script, Segmenter, Token, fold, is_function_word, push_pairs, push_single,
-    script,
+    Kind, MAX_WORD_CHARS, Normal, Script, Segmenter, Token, fold, is_function_word, latin, push_pairs,
+    push_single, script,
 };
 
 static SEGMENTER: LazyLock<WordSegmenterBorrowed<'static>> =
@@ -83,9 +83,13 @@ pub fn word_key(chars: &[char]) -> Option<(Kind, String)> {
 
 /// The key that every form of a word shares; nothing if it is too long to be a word.
 ///
-/// 申し込み, 申込み and 申し込む are one word: their kanji. サーバー and サーバ are one too.
+/// 申し込み, 申込み and 申し込む are one word: their kanji. サーバー and サーバ are one too, and words
+/// of letters with one stem.
 pub fn form_key(chars: &[char]) -> Option<String> {
     let first = *chars.first().filter(|_| chars.len() <= MAX_WORD_CHARS)?;
+    if script(first) == Script::Letter {
+        return Some(latin::stem(&fold(chars)).to_owned());
+    }
     if script(first) == Script::Kanji {
         let kanji: Vec<char> = chars.iter().copied().filter(|c| script(*c) != Script::Hiragana).collect();
         return Some(fold(&kanji));

@@ -10,6 +10,12 @@ use super::{Script, Segmenter, script};
 pub const MAX_FORM_CHARS: usize = 12;
 /// What a character costs that belongs to no known form; more than any form.
 pub const UNKNOWN_COST: u32 = 300;
+/// What a form costs that is not known itself, though others of its word are: 申し込む, where the
+/// site only has 申し込み.
+pub const SIBLING_COST: u32 = 150;
+/// The longest such form, and the most hiragana in it.
+const MAX_SIBLING_CHARS: usize = 6;
+const MAX_SIBLING_KANA: usize = 3;
 /// Cost units for each e-fold of rarity.
 const COST_PER_E: f64 = 16.0;
 
@@ -29,6 +35,26 @@ pub fn cost(count: u64, total: u64) -> u8 {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded")]
     let cost = rarity.round().clamp(1.0, 255.0) as u8;
     cost
+}
+
+/// A form in katakana: words that are typed in hiragana, as an input method shows them at first.
+pub fn katakana(form: &[char]) -> String {
+    let one = |c: &char| match c {
+        '\u{3041}'..='\u{3096}' => char::from_u32(u32::from(*c) + 0x60).unwrap_or(*c),
+        _ => *c,
+    };
+    form.iter().map(one).collect()
+}
+
+/// Whether a form may be another one of a word that is known: kanji, with a few kana.
+pub fn may_be_sibling(form: &[char]) -> bool {
+    let kana = form.iter().filter(|c| script(**c) == Script::Hiragana).count();
+    let kanji = form.iter().filter(|c| script(**c) == Script::Kanji).count();
+    form.len() <= MAX_SIBLING_CHARS
+        && (1..=MAX_SIBLING_KANA).contains(&kana)
+        && kanji >= 2
+        && kana + kanji == form.len()
+        && script(form[0]) == Script::Kanji
 }
 
 /// Cuts by the forms of an index.

@@ -13,7 +13,7 @@ use crate::search::record::Record;
 use crate::search::{posting, query, rank};
 
 /// Bounds of shards larger than this are told in levels.
-const MAX_BOUNDS_BYTES: usize = 12_000;
+const MAX_BOUNDS_BYTES: usize = 40_000;
 /// How many shards a file of bounds tells of.
 const LEVEL: usize = 128;
 
@@ -101,13 +101,14 @@ fn constants() -> BTreeMap<String, f64> {
         ("near", f64::from(c::NEAR)),
         ("close", usize(c::CLOSE)),
         ("least", c::LEAST),
-        ("maxSingleShare", query::MAX_SINGLE_SHARE),
+        ("maxSingleShare", posting::MAX_SINGLE_SHARE),
         ("guessed", query::GUESSED),
         ("maxChars", usize(query::MAX_CHARS)),
         ("maxPlaces", usize(posting::MAX_PLACES)),
         ("fewPlaces", usize(posting::FEW_PLACES)),
         ("maxFormChars", usize(lexicon::MAX_FORM_CHARS)),
         ("unknownCost", f64::from(lexicon::UNKNOWN_COST)),
+        ("siblingCost", f64::from(lexicon::SIBLING_COST)),
         ("word", query::WORD),
         ("pair", query::PAIR),
         ("kanaPair", query::KANA_PAIR),
@@ -129,9 +130,9 @@ fn block_size(sections: usize) -> usize {
 /// How many bytes go into a term shard before they are made smaller.
 fn shard_size(sections: usize) -> usize {
     match sections {
-        0..=6_000 => 4_000,
-        6_001..=60_000 => 7_000,
-        _ => 12_000,
+        0..=20_000 => 2_000,
+        20_001..=200_000 => 2_500,
+        _ => 4_000,
     }
 }
 

@@ -142,14 +142,14 @@ fn side_by_side(tables: &[(usize, Table)]) -> String {
     }
     let mut text = format!("| {:<42} |", "articles");
     for (size, _) in tables {
-        text += &format!(" {size:>28} |");
+        text += &format!(" {size:>36} |");
     }
-    text += &format!("\n| {:-<42} |{}\n", "", format!(" {:->28} |", ":").repeat(tables.len()));
+    text += &format!("\n| {:-<42} |{}\n", "", format!(" {:->36} |", ":").repeat(tables.len()));
     for name in names {
         text += &format!("| {name:<42} |");
         for (_, table) in tables {
             let value = table.rows.iter().find(|(other, _)| other == name).map_or("", |(_, value)| value);
-            text += &format!(" {value:>28} |");
+            text += &format!(" {value:>36} |");
         }
         text.push('\n');
     }

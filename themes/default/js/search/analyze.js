@@ -30,6 +30,17 @@ export const script = (c) =>
 export const fold = (text) =>
   text.replace(/[\u30a1-\u30f6\u30fd\u30fe]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0x60));
 
+/** A form in katakana, of a word that is typed in hiragana. @param {string} text */
+export const katakana = (text) => text.replace(/[\u3041-\u3096]/g, (c) => String.fromCharCode(c.charCodeAt(0) + 0x60));
+
+/** Whether a form may be another one of a word that is known: kanji, with a few kana. @param {string} form */
+export function mayBeSibling(form) {
+  const scripts = [...form].map(script);
+  const count = (/** @type {string} */ wanted) => scripts.filter((one) => one === wanted).length;
+  const [kana, kanji] = [count("hiragana"), count("kanji")];
+  return scripts.length <= 6 && kana >= 1 && kana <= 3 && kanji >= 2 && kana + kanji === scripts.length && scripts[0] === "kanji";
+}
+
 /** @param {string} text @returns {Normal} */
 export function normalise(text) {
   /** @type {Normal} */
@@ -68,6 +79,7 @@ const withoutLongVowel = (chars) => (chars.length >= 4 && chars.at(-1) === "ー"
 /** The key that every form of a word shares. @param {string[]} chars */
 export function formKey(chars) {
   if (!chars.length || chars.length > MAX_WORD_CHARS) return null;
+  if (script(chars[0]) === "letter") return stem(fold(chars.join("")));
   const kept = script(chars[0]) === "kanji" ? chars.filter((c) => script(c) !== "hiragana") : withoutLongVowel(chars);
   return fold(kept.join(""));
 }

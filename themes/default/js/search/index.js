@@ -2,7 +2,7 @@
 // Search in a page, from static files alone: `openIndex`, then `search`. No part of it touches the
 // page. The manual describes it for themes: `content/en/reference/search-api.md`.
 
-import { begins, fold, formKey, normalise, script, stem, stretches, tokens } from "./analyze.js";
+import { begins, fold, formKey, katakana, mayBeSibling, normalise, script, stem, stretches, tokens } from "./analyze.js";
 import { Files, SearchError, VERSION, decodeFacet, decodeShard, place } from "./format.js";
 import { rank } from "./rank.js";
 
@@ -69,7 +69,11 @@ class Index {
     this.levels.clear();
     this.forms = {
       core: (/** @type {string} */ form) => this.core.get(form),
-      cost: (/** @type {string} */ form) => this.entry(formKey([...form]) ?? "")?.forms.get(form),
+      cost: (/** @type {string} */ form) => {
+        const forms = this.entry(formKey([...form]) ?? "")?.forms;
+        if (!forms?.size) return undefined;
+        return forms.get(form) ?? forms.get(katakana(form)) ?? (mayBeSibling(form) ? manifest.constants.siblingCost : undefined);
+      },
       isFunction: (/** @type {string} */ word) => this.functions.has(word),
       maxFormChars: manifest.constants.maxFormChars,
       unknownCost: manifest.constants.unknownCost,
@@ -90,7 +94,7 @@ class Index {
       if (!this.where.current || (code !== "missing" && code !== "corrupt")) throw error;
       const get = this.where.fetch ?? fetch;
       const current = await get(this.where.current, { cache: "no-cache" }).then((response) => response.json()).catch(() => null);
-      if (!/^\w+$/.test(current?.build)) throw error;
+      if (!/^\w+$/.test(current?.build ?? "")) throw error;
       const base = this.where.current.replace(/[^/]*$/, `${current.build}/`);
       this.files = new Files(base, { ...this.where, fetch: (url) => get(url, code === "corrupt" ? { cache: "reload" } : {}) });
       await this.open();
@@ -200,7 +204,7 @@ class Index {
       if (!postings && kind === "word" && /^[a-z]{4,}$/.test(key)) {
         const near = await this.near(key);
         if (near.length) {
-          corrections.push({ from: text.chars.slice(...places[0]).join(""), to: near[0] });
+          corrections.push({ from: text.chars.slice(...places[0]).join(""), to: this.shown(near[0]) });
           for (const word of near) {
             terms.push({ weight: weight * c.guessed, places, postings: this.entry(word)?.terms.word });
             keys.add(`word ${word}`);
@@ -294,10 +298,17 @@ class Index {
     return words;
   }
 
+  /** A word as it is written most often. @param {string} key */
+  shown(key) {
+    const forms = [...(this.entry(key)?.forms ?? [])];
+    return forms.reduce((best, form) => (form[1] < best[1] ? form : best), [key, Infinity])[0];
+  }
+
   /** Words that are near what found nothing. @param {Normal} text */
   async nearest({ chars }) {
     const words = chars.join("").match(/[a-z]{4,}/g) ?? [];
-    return (await Promise.all(words.slice(0, 3).map((word) => this.near(stem(word))))).flat();
+    const near = await Promise.all(words.slice(0, 3).map((word) => this.near(stem(word))));
+    return near.flat().map((word) => this.shown(word));
   }
 
   /** What stands between double quotes. @param {Normal} text */
@@ -359,7 +370,8 @@ class Index {
     const index = folded.flatMap((c, at) => Array(c.length).fill(at));
     for (const name of keys) {
       const [kind, key] = name.split(" ");
-      if (kind === "single" || /^[!-~]*$/.test(key)) continue;
+      // Letters and katakana have been found above; a pair in hiragana would be chance.
+      if (kind === "single" || /^[!-~]*$/.test(key) || (kind === "pair" && script(key[0]) !== "kanji")) continue;
       for (const form of new Set([key, ...[...(this.entry(key)?.forms.keys() ?? [])].map(fold)])) {
         for (let at = line.indexOf(form); at >= 0; at = line.indexOf(form, at + form.length)) {
           places.push([index[at], index[at + form.length - 1] + 1]);
