@@ -8,7 +8,7 @@ use super::analyze::{Script, function_words, is_function_word, japanese, normali
 /// What a word costs that holds sentences together but stands nowhere on the site.
 const UNSEEN_COST: u8 = 160;
 /// How many frequent words that begin with hiragana are known before anything is looked up.
-const MAX_FREQUENT: usize = 800;
+const MAX_FREQUENT: usize = 500;
 
 /// Forms and their costs.
 #[derive(Debug, Clone, Default)]

@@ -59,7 +59,11 @@ pub fn push(text: &Normal, start: usize, end: usize, segmenter: &dyn Segmenter, 
         }
         at = run;
     }
-    out[from..].sort_by_key(|token| token.start);
+    // 何年 asks for a year: the year it is, no text calls so.
+    let mut all = out.split_off(from);
+    all.retain(|token| token.kind == Kind::Word || !token.key.contains('何'));
+    all.sort_by_key(|token| token.start);
+    out.append(&mut all);
 }
 
 /// What a word is looked up by; nothing for function words, single kana, and two kanji side by

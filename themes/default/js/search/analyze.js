@@ -221,7 +221,9 @@ export function tokens(text, forms) {
       } else if (of === "katakana") pairs(at, at + withoutLongVowel(chars.slice(at, stop)).length);
       at = stop;
     }
-    out.push(...out.splice(from).sort((a, b) => a.start - b.start));
+    // 何年 asks for a year: the year it is, no text calls so.
+    const kept = out.splice(from).filter(({ kind, key }) => kind === "word" || !key.includes("何"));
+    out.push(...kept.sort((a, b) => a.start - b.start));
     return end;
   };
 

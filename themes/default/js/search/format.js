@@ -16,7 +16,8 @@ export class SearchError extends Error {
 /** @typedef {Hits & { number: Uint32Array, places: Uint32Array[] }} Sections */
 /** Frequencies: title, keywords, heading, text, either of the last two.
  * @typedef {{ frequency: number[], pages: Hits, sections: Sections }} Postings */
-/** @typedef {{ forms: Map<string, number>, terms: Record<string, Postings> }} Entry */
+/** Forms of words with their costs, and postings by kind, not decoded.
+ * @typedef {{ forms: Map<string, number>, terms: Record<string, { tag: number, bytes: Uint8Array }> }} Entry */
 /** @typedef {Map<string, Entry>} Shard */
 /** @typedef {{ version: number, sections: number, pages: number, lengths: number[], constants: Record<string, number>, bounds: string[],
  *   levels: number, block: number, core: [string, number][], functions: number, types: [string, number][],
@@ -25,7 +26,7 @@ export class SearchError extends Error {
  *   sections: [number, string, string, string][] }} Block */
 
 /** How many files are kept decoded; a query needs far fewer. */
-const MAX_KEPT = 120;
+const MAX_KEPT = 600;
 /** The format that is understood. */
 export const VERSION = 1;
 const KINDS = ["word", "pair", "single"];
@@ -177,8 +178,9 @@ function input(bytes) {
 /** How many are not 0. @param {Uint32Array} counts */
 const held = (counts) => counts.reduce((sum, count) => sum + (count ? 1 : 0), 0);
 
-/** @param {Uint8Array} bytes @param {number} tag @param {number} most @returns {Postings} */
-function decodePostings(bytes, tag, most) {
+/** @param {{ tag: number, bytes: Uint8Array }} term @param {Record<string, number>} constants @returns {Postings} */
+export function decodePostings({ tag, bytes }, { maxPlaces, fewPlaces }) {
+  const most = tag & 16 ? fewPlaces : maxPlaces;
   const from = input(bytes);
   const pages = from.hits(tag & 4 ? from.deltas(from.many()) : new Uint32Array(), [3, 3]);
   const bounded = tag & 8 ? [from.number(), from.number(), from.number()] : null;
@@ -190,8 +192,8 @@ function decodePostings(bytes, tag, most) {
   return { frequency, pages, sections: { ...hits, number, places } };
 }
 
-/** The entries of a shard; postings are decoded when they are asked for. @param {Uint8Array} bytes @param {Record<string, number>} constants @returns {Shard} */
-export function decodeShard(bytes, { maxPlaces, fewPlaces }) {
+/** The entries of a shard. @param {Uint8Array} bytes @returns {Shard} */
+export function decodeShard(bytes) {
   const from = input(bytes);
   /** @type {Shard} */
   const shard = new Map();
@@ -211,11 +213,7 @@ export function decodeShard(bytes, { maxPlaces, fewPlaces }) {
       for (let count = from.many(); count; count--) entry.forms.set(text.decode(from.slice()) || name, from.byte());
       continue;
     }
-    const bytes = from.slice();
-    /** @type {Postings | undefined} */
-    let postings;
-    const get = () => (postings ??= decodePostings(bytes, tag, tag & 16 ? fewPlaces : maxPlaces));
-    Object.defineProperty(entry.terms, KINDS[tag & 3], { get, enumerable: true });
+    entry.terms[KINDS[tag & 3]] = { tag, bytes: from.slice() };
   }
   return shard;
 }

@@ -3,7 +3,7 @@
 // page. The manual describes it for themes: `content/en/reference/search-api.md`.
 
 import { begins, fold, formKey, katakana, mayBeSibling, normalise, script, stem, stretches, tokens } from "./analyze.js";
-import { Files, SearchError, VERSION, decodeFacet, decodeShard, place } from "./format.js";
+import { Files, SearchError, VERSION, decodeFacet, decodePostings, decodeShard, place } from "./format.js";
 import { rank } from "./rank.js";
 
 export { SearchError };
@@ -22,7 +22,7 @@ const SMALL = 20_000;
 /** How many results with a phrase are looked through. */
 const MAX_HELD = 50;
 /** How many shards are kept decoded from one query to the next. */
-const MAX_SHARDS = 60;
+const MAX_SHARDS = 1000;
 const MAX_COMPLETIONS = 20;
 const MAX_NEAREST = 3;
 /** The length of an excerpt in characters, a kanji counted twice. */
@@ -50,6 +50,8 @@ class Index {
     this.functions = new Set();
     /** @type {Map<number, Shard>} */
     this.shards = new Map();
+    /** @type {Map<string, import("./format.js").Postings>} */
+    this.decoded = new Map();
     /** @type {Map<number, string[]>} */
     this.levels = new Map();
   }
@@ -116,6 +118,7 @@ class Index {
     const { manifest } = this;
     // What older queries needed makes room.
     for (const old of [...this.shards.keys()].slice(0, -MAX_SHARDS)) this.shards.delete(old);
+    this.decoded.clear();
     const text = normalise(asked.slice(0, manifest.constants.maxChars * 4));
     for (const part of [text.chars, text.scripts]) part.length = Math.min(part.length, manifest.constants.maxChars);
     const [{ terms, keys, corrections }, facets] = await Promise.all([this.parse(text, typing), this.facets(filter)]);
@@ -189,7 +192,7 @@ class Index {
     const unknown = [...unique.values()].flatMap(({ kind, key, places }) => (kind === "word" && !this.entry(key)?.terms.word ? places : []));
     const unfinished = typing ? this.unfinished(text) : null;
     for (const { kind, key, places } of unique.values()) {
-      const postings = this.entry(key)?.terms[kind];
+      const postings = this.postings(kind, key);
       const kana = kind === "pair" && (key[0] === "ー" || script(key[0]) === "hiragana");
       const slip = kana && places.some(([start, end]) => unknown.some(([from, to]) => start < to && from < end));
       const weight = slip ? c.unknownKanaPair : kana ? c.kanaPair : c[kind];
@@ -206,7 +209,7 @@ class Index {
         if (near.length) {
           corrections.push({ from: text.chars.slice(...places[0]).join(""), to: this.shown(near[0]) });
           for (const word of near) {
-            terms.push({ weight: weight * c.guessed, places, postings: this.entry(word)?.terms.word });
+            terms.push({ weight: weight * c.guessed, places, postings: this.postings("word", word) });
             keys.add(`word ${word}`);
           }
           continue;
@@ -238,7 +241,7 @@ class Index {
 
   /** Fetches the shards of some keys. @param {string[]} keys */
   async fetch(keys) {
-    const { bounds, levels, constants } = this.manifest;
+    const { bounds, levels } = this.manifest;
     if (levels) {
       const groups = new Set(keys.map((key) => place(bounds, key)));
       await Promise.all([...groups].map(async (group) => this.levels.set(group, await this.files.json(`bounds-${group}.bin`))));
@@ -250,8 +253,7 @@ class Index {
       // The one used last stands last.
       if (kept && this.shards.delete(shard)) this.shards.set(shard, kept);
     }
-    const decode = (/** @type {Uint8Array} */ bytes) => decodeShard(bytes, constants);
-    await Promise.all(missing.map(async (shard) => this.shards.set(shard, await this.files.fresh(`terms-${shard}.bin`, decode))));
+    await Promise.all(missing.map(async (shard) => this.shards.set(shard, await this.files.fresh(`terms-${shard}.bin`, decodeShard))));
   }
 
   /** @param {string} key */
@@ -263,6 +265,14 @@ class Index {
   /** What the shards at hand hold of a key. @param {string} key */
   entry(key) {
     return this.shards.get(this.shardOf(key))?.get(key);
+  }
+
+  /** Where a term stands; decoded once for a query. @param {string} kind @param {string} key */
+  postings(kind, key) {
+    const name = `${kind} ${key}`;
+    const term = this.entry(key)?.terms[kind];
+    if (term && !this.decoded.has(name)) this.decoded.set(name, decodePostings(term, this.manifest.constants));
+    return this.decoded.get(name);
   }
 
   /** The word at the end that may go on: letters or hiragana. @param {Normal} text */
@@ -277,7 +287,7 @@ class Index {
   completions(word) {
     const all = [...(this.shards.get(this.shardOf(word)) ?? [])]
       .filter(([key, { terms }]) => key.startsWith(word) && terms.word)
-      .map(([key, { terms }]) => ({ key, postings: terms.word }));
+      .map(([key]) => ({ key, postings: /** @type {import("./format.js").Postings} */ (this.postings("word", key)) }));
     all.sort((a, b) => b.postings.frequency[4] - a.postings.frequency[4] || (a.key < b.key ? -1 : 1));
     const best = all.slice(0, MAX_COMPLETIONS);
     return best.length > 1 || best[0]?.key !== word && best.length ? { keys: best.map(({ key }) => key), postings: merge(best.map(({ postings }) => postings)) } : null;
