@@ -276,3 +276,48 @@ fn both_analyzers_make_the_terms_of_the_table() {
         assert_eq!(*tokens, input[1], "{}", input[0]);
     }
 }
+
+#[test]
+fn hostile_articles_are_taken_in_and_found() {
+    let huge = "請求書を再発行する画面の手順です。".repeat(45_000);
+    let endless = "あ漢".repeat(300_000);
+    let tags: Vec<String> = (0..8_000).map(|number| format!("t{number}")).collect();
+    let article = |head: &str, body: &str| format!("---\ntitle: {head}\n---\n{body}\n");
+    let texts = [
+        ("content/site.yaml", "title: T\nlanguages: [ja]\n".to_owned()),
+        ("content/huge.md", article("二メガの記事", &huge)),
+        ("content/endless.md", article("切れ目のない記事", &endless)),
+        ("content/word.md", article("Long word", &"x".repeat(5_000))),
+        ("content/tags.md", article(&format!("タグ\ntags: [{}]", tags.join(", ")), "多すぎるタグ")),
+        (
+            "content/html.md",
+            article("'<img src=x onerror=alert(1)>'", "`<script>alert(1)</script>` と書きます。"),
+        ),
+        ("content/marks.md", article("記号だけ", "\\*\\*\\* ！？。、 … ー ゛゜")),
+        ("content/headings.md", article("見出しだけ", &"## 設定\n\n".repeat(3_000))),
+    ];
+    let sources =
+        Arc::new(source::Sources::from_texts(texts.iter().map(|(path, text)| (*path, text.as_str()))));
+    let options = Options {
+        edition: Audience::Public,
+        drafts: false,
+        today: Today::Day(jiff::civil::Date::constant(2026, 11, 25)),
+        base_url: None,
+        deny_warnings: false,
+        search: true,
+    };
+    let built = build(&sources, &options);
+    let language = built.search.languages[0].as_ref().expect("there are articles");
+    let first = |query: &str| {
+        let (_, hits) = language.search(query, &Filter::new());
+        hits.first().map(|hit| hit.record.path.clone()).unwrap_or_default()
+    };
+    assert_eq!(first("請求書の再発行"), "huge/");
+    assert_eq!(first("script alert"), "html/");
+    assert_eq!(first("多すぎるタグ"), "tags/");
+    assert_eq!(first("Long word"), "word/");
+    for path in built.output.paths().filter(|path| path.starts_with("search/") && path.contains("terms-")) {
+        let bytes = built.output.bytes(path).expect("it is there").expect("it can be made");
+        assert!(bytes.len() < 40_000, "{path} grows with the article: {} bytes", bytes.len());
+    }
+}
