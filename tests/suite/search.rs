@@ -288,7 +288,7 @@ fn hostile_articles_are_taken_in_and_found() {
         ("content/huge.md", article("二メガの記事", &huge)),
         ("content/endless.md", article("切れ目のない記事", &endless)),
         ("content/word.md", article("Long word", &"x".repeat(5_000))),
-        ("content/tags.md", article(&format!("タグ\ntags: [{}]", tags.join(", ")), "多すぎるタグ")),
+        ("content/many.md", article(&format!("タグ\ntags: [{}]", tags.join(", ")), "多すぎるタグ")),
         (
             "content/html.md",
             article("'<img src=x onerror=alert(1)>'", "`<script>alert(1)</script>` と書きます。"),
@@ -314,7 +314,7 @@ fn hostile_articles_are_taken_in_and_found() {
     };
     assert_eq!(first("請求書の再発行"), "huge/");
     assert_eq!(first("script alert"), "html/");
-    assert_eq!(first("多すぎるタグ"), "tags/");
+    assert_eq!(first("多すぎるタグ"), "many/");
     assert_eq!(first("Long word"), "word/");
     for path in built.output.paths().filter(|path| path.starts_with("search/") && path.contains("terms-")) {
         let bytes = built.output.bytes(path).expect("it is there").expect("it can be made");
