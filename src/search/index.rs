@@ -160,8 +160,8 @@ impl Index {
         }
     }
 
-    /// The words of letters that begin with `first`, and how common each is: the most common
-    /// [`MAX_WORDS`], in their order.
+    /// The words of letters that begin with `first`, and how common each is: as many as are
+    /// kept, in their order.
     pub fn words_from(&self, first: char) -> Vec<(String, u32)> {
         let first = first.to_string();
         let mut counts = BTreeMap::<String, u32>::new();

@@ -20,6 +20,16 @@ use shirube::source;
 
 use crate::scratch::{Scratch, not_run};
 
+/// A public build on a certain day.
+const OPTIONS: Options = Options {
+    edition: Audience::Public,
+    drafts: false,
+    today: Today::Day(jiff::civil::Date::constant(2026, 11, 25)),
+    base_url: None,
+    deny_warnings: false,
+    search: true,
+};
+
 /// How many queries are asked of each index.
 const QUERIES: usize = 1000;
 /// The most hits that are compared.
@@ -62,13 +72,12 @@ fn ask_client(what: &str, scratch: &Scratch, arguments: &[&Path], input: &Value)
 /// Place and score of the first hits.
 type Top = Vec<(String, f64)>;
 
-fn by_reader(language: &Language, files: &Files, text: &str) -> Top {
+fn by_reader(files: &Files, text: &str) -> Top {
     let reader = Reader::open(Box::new(|name| files.files.get(name).cloned())).expect("a manifest");
     let query = query::parse(text, &reader);
     let boosts: BTreeMap<u32, f64> = reader.manifest.boosts.iter().copied().collect();
     let boost = |page: u32| boosts.get(&page).copied().unwrap_or(1.0);
     let found = rank::rank(&query.terms, &query::Source::statistics(&reader), &|_| true, &boost);
-    let _ = language;
     let hits = found.iter().take(TOP).map(|found| {
         let (block, at) = reader.section(found.section).expect("a block");
         let (page, _, anchor, _) = &block.sections[at];
@@ -101,7 +110,7 @@ fn agree(name: &str, language: &Language, files: &Files, queries: &[String]) {
             .map(|hit| (place(&hit.record.path, &hit.record.sections[hit.section].anchor), hit.found.score))
             .collect();
         if parsed.phrases.is_empty() {
-            let reader = by_reader(language, files, text);
+            let reader = by_reader(files, text);
             if reader != native {
                 differing.push(format!("{text:?}\n  tantivy {native:?}\n  reader  {reader:?}"));
             }
@@ -165,16 +174,8 @@ fn queries(language: &Language) -> Vec<String> {
 
 #[test]
 fn all_readers_agree_on_the_bundled_help_center() {
-    let options = Options {
-        edition: Audience::Public,
-        drafts: false,
-        today: Today::Day(jiff::civil::Date::constant(2026, 11, 25)),
-        base_url: None,
-        deny_warnings: false,
-        search: true,
-    };
     let sources = Arc::new(source::load(Path::new(".")).expect("the site can be read"));
-    let built = build(&sources, &options);
+    let built = build(&sources, &OPTIONS);
     for (number, language) in built.search.languages.iter().enumerate() {
         let language = language.as_ref().expect("both languages have articles");
         let files = language.files(&built.site, number);
@@ -298,15 +299,7 @@ fn hostile_articles_are_taken_in_and_found() {
     ];
     let sources =
         Arc::new(source::Sources::from_texts(texts.iter().map(|(path, text)| (*path, text.as_str()))));
-    let options = Options {
-        edition: Audience::Public,
-        drafts: false,
-        today: Today::Day(jiff::civil::Date::constant(2026, 11, 25)),
-        base_url: None,
-        deny_warnings: false,
-        search: true,
-    };
-    let built = build(&sources, &options);
+    let built = build(&sources, &OPTIONS);
     let language = built.search.languages[0].as_ref().expect("there are articles");
     let first = |query: &str| {
         let (_, hits) = language.search(query, &Filter::new());
