@@ -131,7 +131,7 @@ fn block_size(sections: usize) -> usize {
 fn shard_size(sections: usize) -> usize {
     match sections {
         0..=20_000 => 2_000,
-        20_001..=200_000 => 2_500,
+        20_001..=200_000 => 3_200,
         _ => 4_000,
     }
 }

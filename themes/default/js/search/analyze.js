@@ -17,14 +17,29 @@ const LETTER = /[\p{Alphabetic}\p{N}\p{M}]/u;
 const DASH = /[‐-―−]/;
 const JOINT = /[-_.']/;
 
-/** @param {string} c */
-export const script = (c) =>
+/** Texts are long and have few characters: what was found out about one is kept.
+ * @template T @param {(text: string) => T} find @returns {(text: string) => T} */
+function kept(find) {
+  /** @type {Map<string, T>} */
+  const known = new Map();
+  return (text) => {
+    let found = known.get(text);
+    if (found === undefined) known.set(text, (found = find(text)));
+    return found;
+  };
+}
+
+export const script = kept((c) =>
   c < "\x80" ? (/[a-z0-9]/.test(c) ? "letter" : "other")
   : KANJI.test(c) ? "kanji"
   : HIRAGANA.test(c) ? "hiragana"
   : KATAKANA.test(c) ? "katakana"
   : HANGUL.test(c) ? "hangul"
-  : LETTER.test(c) ? "letter" : "other";
+  : LETTER.test(c) ? "letter" : "other");
+
+/** A character and its marks in normal form. */
+const plain = kept((cluster) => [...cluster.normalize("NFKC")].flatMap((c) => [...c.toLowerCase()])
+  .map((c) => (DASH.test(c) ? "-" : c === "’" || c === "‘" ? "'" : c)));
 
 /** Katakana as hiragana. @param {string} text */
 export const fold = (text) =>
@@ -47,16 +62,12 @@ export function normalise(text) {
   const normal = { chars: [], scripts: [], offsets: [] };
   const { chars, scripts, offsets } = normal;
   for (const { 0: cluster, index } of text.matchAll(/[^][\p{M}ﾞﾟ]*/gu)) {
-    for (const plain of cluster.normalize("NFKC")) {
-      for (let c of plain.toLowerCase()) {
-        const last = scripts.at(-1);
-        if (DASH.test(c)) c = "-";
-        if (c === "-" && last === "katakana") c = "ー";
-        if (c === "’" || c === "‘") c = "'";
-        chars.push(c);
-        scripts.push(c === "ー" && last === "hiragana" ? last : script(c));
-        offsets.push(index);
-      }
+    for (let c of plain(cluster)) {
+      const last = scripts.at(-1);
+      if (c === "-" && last === "katakana") c = "ー";
+      chars.push(c);
+      scripts.push(c === "ー" && last === "hiragana" ? last : script(c));
+      offsets.push(index);
     }
   }
   offsets.push(text.length);
@@ -207,7 +218,8 @@ export function tokens(text, forms) {
     const end = run(text, start, isJapanese);
     const from = out.length;
     let at = start;
-    for (const wordEnd of wordEnds(chars.slice(start, end), forms)) {
+    // Without forms, only what needs none.
+    for (const wordEnd of forms.maxFormChars ? wordEnds(chars.slice(start, end), forms) : []) {
       const word = wordKey(chars.slice(at, start + wordEnd), forms);
       if (word) put(word.kind, word.key, at, start + wordEnd);
       at = start + wordEnd;

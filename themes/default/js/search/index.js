@@ -371,13 +371,12 @@ class Index {
     /** @type {[number, number][]} */
     const places = [];
     // Words of letters by their stems; of Japanese, the forms of the word.
-    const none = { ...this.forms, core: () => undefined, cost: () => undefined };
+    const none = { ...this.forms, maxFormChars: 0 };
     for (const { kind, key, start, end } of tokens(normal, /** @type {any} */ (none))) {
       if (kind !== "single" && keys.has(`${kind} ${key}`)) places.push([start, end]);
     }
-    const folded = normal.chars.map(fold);
-    const line = folded.join("");
-    const index = folded.flatMap((c, at) => Array(c.length).fill(at));
+    const line = fold(normal.chars.join(""));
+    const index = normal.chars.flatMap((c, at) => (c.length > 1 ? [at, at] : at));
     for (const name of keys) {
       const [kind, key] = name.split(" ");
       // Letters and katakana have been found above; a pair in hiragana would be chance.
