@@ -61,6 +61,8 @@ pub struct Language {
     pub records: Vec<Record>,
     /// The index in tantivy.
     pub native: Native,
+    /// Words of the glossary that are in the index for others.
+    pub synonyms: Vec<String>,
     /// For each record, the number of its first section.
     firsts: Vec<u32>,
 }
@@ -120,16 +122,14 @@ impl Search {
     /// are compressed.
     pub fn texts(&self) -> impl Iterator<Item = &str> {
         let records = self.languages.iter().flatten().flat_map(|language| &language.records);
-        records.flat_map(|record| {
+        let synonyms = self.languages.iter().flatten().flat_map(|language| &language.synonyms);
+        let records = records.flat_map(|record| {
             let sections = record.sections.iter();
             let sections = sections.flat_map(|section| [&section.heading, &section.anchor, &section.text]);
             let own = [&record.title, &record.path, &record.answer];
-            own.into_iter()
-                .chain(&record.breadcrumbs)
-                .chain(&record.keywords)
-                .chain(sections)
-                .map(String::as_str)
-        })
+            own.into_iter().chain(&record.breadcrumbs).chain(&record.keywords).chain(sections)
+        });
+        records.chain(synonyms).map(String::as_str)
     }
 }
 
@@ -143,7 +143,8 @@ impl Language {
             next += u32::try_from(record.sections.len()).unwrap_or(u32::MAX);
         }
         let native = Native::build(&records, synonyms).expect("an index in memory can be written and read");
-        Self { code: code.to_owned(), records, native, firsts }
+        let synonyms = synonyms.used().map(str::to_owned).collect();
+        Self { code: code.to_owned(), records, native, synonyms, firsts }
     }
 
     /// What is found for a query, best first.
@@ -151,8 +152,11 @@ impl Language {
         let query = query::parse(text, &self.native);
         let accepts = |page: u32| filter.is_empty() || passes(self.record(page), filter);
         let boost = |page: u32| self.record(page).boost;
-        let found = rank::rank(&query.terms, &query::Source::statistics(&self.native), &accepts, &boost);
-        let hits = found.into_iter().filter_map(|found| {
+        let reach = if query.phrases.is_empty() { rank::BEST } else { rank::WIDE };
+        let statistics = query::Source::statistics(&self.native);
+        let found = rank::rank(&query.terms, &statistics, reach, &accepts, &boost);
+        let most = if query.phrases.is_empty() { usize::MAX } else { rank::MAX_HELD };
+        let hits = found.into_iter().take(most).filter_map(|found| {
             let record = self.record(found.page);
             let section = (found.section - found.page) as usize;
             let texts =

@@ -45,7 +45,7 @@ impl FormCounts {
     /// The cost of each form, synonyms included.
     pub fn costs(mut self, synonyms: &Synonyms) -> BTreeMap<String, u8> {
         for form in synonyms.forms() {
-            *self.0.entry(form.to_owned()).or_default() += 1;
+            *self.0.entry(form).or_default() += 1;
         }
         let total = self.0.values().sum();
         self.0

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::analyze::lexicon::{Forms, Lexicon};
-use super::analyze::{self, Kind, Normal, Script, fold, latin, normalise, script};
+use super::analyze::{self, Kind, Normal, Script, fold, normalise, script};
 use super::posting::{Postings, is_common};
 use super::rank::{Statistics, Weighted};
 
@@ -213,20 +213,6 @@ fn distance(a: &[u8], b: &[u8], most: usize) -> Option<usize> {
         before = std::mem::replace(&mut last, row);
     }
     Some(last[b.len()]).filter(|distance| *distance <= most)
-}
-
-/// Whether the last word may still be unfinished, and its letters: a word of letters or hiragana
-/// that nothing follows.
-pub fn unfinished(text: &str) -> Option<String> {
-    let text = limit(normalise(text));
-    let last = *text.scripts.last()?;
-    let run = text.scripts.iter().rev().take_while(|script| **script == last).count();
-    let word = &text.chars[text.chars.len() - run..];
-    match last {
-        Script::Letter => Some(latin::stem(&fold(word)).to_owned()),
-        Script::Hiragana if run >= 2 => Some(fold(word)),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

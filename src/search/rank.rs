@@ -187,11 +187,28 @@ impl Named {
     }
 }
 
+/// How far down a ranking goes.
+#[derive(Debug, Clone, Copy)]
+pub struct Reach {
+    /// How many sections are looked at closely.
+    pub close: usize,
+    /// The least share of the best score that makes a result.
+    pub least: f64,
+}
+
+/// The pages that may be meant.
+pub const BEST: Reach = Reach { close: c::CLOSE, least: c::LEAST };
+/// Every page that may hold a phrase.
+pub const WIDE: Reach = Reach { close: c::CLOSE * 10, least: 0.0 };
+/// How many pages are looked through for a phrase.
+pub const MAX_HELD: usize = 200;
+
 /// Ranks pages. `accepts` tells whether a page may be found, by the number of its first section;
 /// `boost` how much more it counts than others.
 pub fn rank(
     terms: &[Weighted],
     statistics: &Statistics,
+    reach: Reach,
     accepts: &dyn Fn(u32) -> bool,
     boost: &dyn Fn(u32) -> f64,
 ) -> Vec<Found> {
@@ -256,7 +273,7 @@ pub fn rank(
         })
         .collect();
     close.sort_by(|a, b| b.2.score.total_cmp(&a.2.score).then(a.0.cmp(&b.0)));
-    close.truncate(c::CLOSE);
+    close.truncate(reach.close);
     let neighbours = neighbours(terms, &shares);
     let mut found: BTreeMap<u32, Vec<(u32, Parts)>> = BTreeMap::new();
     for (section, candidate, mut parts) in close {
@@ -276,7 +293,7 @@ pub fn rank(
         })
         .collect();
     found.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.page.cmp(&b.page)));
-    let least = found.first().map_or(0.0, |best| best.score * c::LEAST);
+    let least = found.first().map_or(0.0, |best| best.score * reach.least);
     found.retain(|found| found.score >= least);
     found
 }

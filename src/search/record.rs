@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::plain;
+use crate::config::Type;
 use crate::document::kind::{faq, release};
 use crate::document::{Body, Kind};
 use crate::site::link::change_id;
@@ -10,6 +11,8 @@ use crate::site::{Page, PageId, Site, Target};
 
 /// More ways to ask than this are not kept for a page.
 const MAX_QUESTIONS: usize = 64;
+/// More of an answer than this is not shown in lists.
+const MAX_ANSWER_CHARS: usize = 300;
 /// A text longer than this, in bytes, is cut.
 const MAX_SECTION_BYTES: usize = 4500;
 
@@ -124,9 +127,10 @@ fn record(site: &Site, page: &Page) -> Record {
     let questions = front_matter.questions.iter().take(MAX_QUESTIONS);
     sections.extend(questions.map(|question| Section { heading: question.clone(), ..Section::default() }));
     keywords.extend(readings);
-    // What stands in the address: an old link that leads nowhere is searched for by it.
+    // What stands in the address: an old link that leads nowhere is searched for by it. That of a
+    // success case may name a customer who is not to be named.
     let name = page.route.as_str().trim_end_matches('/').rsplit('/').next().unwrap_or_default();
-    if name.contains(|c: char| c.is_ascii_alphabetic()) {
+    if name.contains(|c: char| c.is_ascii_alphabetic()) && page.of() != Type::Case {
         keywords.push(name.replace(['-', '_'], " "));
     }
     keywords.dedup();
@@ -173,8 +177,18 @@ fn set_faq(faq: &faq::Faq, record: &mut Record, text: &mut Text<'_>) {
     }
     let from = text.sections[0].text.len();
     text.field(faq.answer);
-    record.answer = plain::tidy(&text.sections[0].text[from..]).replace('\n', " ");
+    let answer = plain::tidy(&text.sections[0].text[from..]).replace('\n', " ");
+    record.answer = shortened(answer);
     text.field(faq.escalation);
+}
+
+/// As much of an answer as a list shows.
+fn shortened(mut answer: String) -> String {
+    if let Some((end, _)) = answer.char_indices().nth(MAX_ANSWER_CHARS) {
+        answer.truncate(end);
+        answer.push('…');
+    }
+    answer
 }
 
 /// The plain texts of a type that stand on its page.

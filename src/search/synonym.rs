@@ -1,6 +1,9 @@
 //! Words that mean the same: wherever one stands, the others are indexed too, so that a query
 //! costs nothing more.
 
+use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use aho_corasick::{AhoCorasick, MatchKind};
 
 use super::analysis::whole;
@@ -11,42 +14,51 @@ use crate::document::Term;
 #[derive(Debug, Default)]
 pub struct Synonyms {
     words: Option<AhoCorasick>,
-    /// For each word that is looked for, the terms that stand where it does.
-    terms: Vec<Vec<(Kind, String)>>,
-    /// The forms of words that are typed but need not stand anywhere.
-    forms: Vec<String>,
+    /// For each word that is looked for, the terms that stand where it does, and its group.
+    terms: Vec<(Vec<(Kind, String)>, usize)>,
+    /// Words that mean the same, with their readings.
+    groups: Vec<Group>,
 }
+
+/// Words that mean the same, and whether one of them stands on the site: only then are the others
+/// in the index.
+#[derive(Debug, Default)]
+struct Group {
+    words: Vec<String>,
+    used: AtomicBool,
+}
+
+/// More words than this that mean the same are not taken.
+const MAX_WORDS: usize = 64;
 
 impl Synonyms {
     /// From the terms of a glossary.
     pub fn new(terms: &[Term]) -> Self {
         let mut synonyms = Self::default();
         let mut patterns: Vec<String> = Vec::new();
+        let mut seen = BTreeSet::new();
         for term in terms {
-            let words: Vec<&String> = std::iter::once(&term.term).chain(&term.synonyms).collect();
-            let readings: Vec<&String> = term.reading.iter().collect();
+            let words: Vec<&String> =
+                std::iter::once(&term.term).chain(&term.synonyms).take(MAX_WORDS).collect();
+            let said = words.iter().copied().chain(&term.reading);
+            let keys: Vec<Vec<(Kind, String)>> = said.clone().map(|word| terms_of(word)).collect();
             for (number, word) in words.iter().enumerate() {
                 let text = normalise(word);
                 let pattern = fold(&text.chars);
                 // One kanji stands in too many other words.
-                if text.chars.len() < 2 || patterns.contains(&pattern) {
+                if text.chars.len() < 2 || !seen.insert(pattern.clone()) {
                     continue;
                 }
-                let others = words.iter().enumerate().filter(|(other, _)| *other != number);
-                let others = others.map(|(_, other)| *other).chain(readings.iter().copied());
+                let others = keys.iter().enumerate().filter(|(other, _)| *other != number);
                 let mut stands: Vec<(Kind, String)> =
-                    others.flat_map(|other| synonyms.terms_of(other)).collect();
+                    others.flat_map(|(_, keys)| keys.iter().cloned()).collect();
                 stands.extend(product_name(&text));
                 stands.dedup();
                 patterns.push(pattern);
-                synonyms.terms.push(stands);
+                synonyms.terms.push((stands, synonyms.groups.len()));
             }
-            for word in words.into_iter().chain(readings) {
-                let text = normalise(word);
-                if text.scripts.iter().all(|script| script.is_japanese()) {
-                    synonyms.forms.push(text.chars.iter().collect());
-                }
-            }
+            let words = said.cloned().collect();
+            synonyms.groups.push(Group { words, used: AtomicBool::new(false) });
         }
         synonyms.words = AhoCorasick::builder()
             .match_kind(MatchKind::LeftmostLongest)
@@ -56,22 +68,18 @@ impl Synonyms {
         synonyms
     }
 
-    fn terms_of(&self, word: &str) -> Vec<(Kind, String)> {
-        let text = normalise(word);
-        let tokens = analyze::tokens(&text, &japanese::Dictionary);
-        // Words and pairs of kanji: more would make titles longer than they are.
-        let is_kana = |key: &str| key.chars().all(|c| analyze::script(c) != Script::Kanji);
-        let tokens = tokens.into_iter().filter(|token| match token.kind {
-            Kind::Word => true,
-            Kind::Pair => !is_kana(&token.key),
-            Kind::Single => false,
-        });
-        tokens.chain(whole(&text)).map(|token| (token.kind, token.key)).chain(product_name(&text)).collect()
+    /// The words of every group of which one stands on the site, each with the others.
+    pub fn used(&self) -> impl Iterator<Item = &str> {
+        let used = self.groups.iter().filter(|group| group.used.load(Ordering::Relaxed));
+        used.flat_map(|group| group.words.iter().map(String::as_str))
     }
 
     /// Words that are typed but need not stand anywhere.
-    pub fn forms(&self) -> impl Iterator<Item = &str> {
-        self.forms.iter().map(String::as_str)
+    pub fn forms(&self) -> impl Iterator<Item = String> {
+        self.used().filter_map(|word| {
+            let text = normalise(word);
+            text.scripts.iter().all(|script| script.is_japanese()).then(|| text.chars.iter().collect())
+        })
     }
 
     /// Adds to the terms of a text those that mean the same, where they stand.
@@ -90,7 +98,9 @@ impl Synonyms {
             if inside {
                 continue;
             }
-            for (kind, key) in &self.terms[hit.pattern().as_usize()] {
+            let (terms, group) = &self.terms[hit.pattern().as_usize()];
+            self.groups[*group].used.store(true, Ordering::Relaxed);
+            for (kind, key) in terms {
                 tokens.push(Token { kind: *kind, key: key.clone(), start: chars, end });
             }
         }
@@ -98,6 +108,19 @@ impl Synonyms {
             tokens.sort_by_key(|token| token.start);
         }
     }
+}
+
+/// What a word is looked up by: words and pairs of kanji. More would make titles longer than they are.
+fn terms_of(word: &str) -> Vec<(Kind, String)> {
+    let text = normalise(word);
+    let is_kana = |key: &str| key.chars().all(|c| analyze::script(c) != Script::Kanji);
+    let tokens = analyze::tokens(&text, &japanese::Dictionary);
+    let tokens = tokens.into_iter().filter(|token| match token.kind {
+        Kind::Word => true,
+        Kind::Pair => !is_kana(&token.key),
+        Kind::Single => false,
+    });
+    tokens.chain(whole(&text)).map(|token| (token.kind, token.key)).chain(product_name(&text)).collect()
 }
 
 /// A term as one word, however the dictionary would cut it.

@@ -241,6 +241,10 @@ fn disclose(document: &mut Document, options: &Options) {
         document.front_matter.description = None;
         document.front_matter.addenda.clear();
         document.front_matter.related.clear();
+        // What only the search reads would tell more than the title does.
+        document.front_matter.reading = None;
+        document.front_matter.keywords.clear();
+        document.front_matter.questions.clear();
     }
     if ticket.disclosure > Disclosure::TitleStatus {
         let id = document.front_matter.id.as_ref().map(|id| id.value.clone());
@@ -251,10 +255,7 @@ fn disclose(document: &mut Document, options: &Options) {
         document.front_matter.facets.clear();
         document.front_matter.stage = None;
         document.front_matter.success = None;
-        document.front_matter.reading = None;
         document.front_matter.extra.take();
-        document.front_matter.keywords.clear();
-        document.front_matter.questions.clear();
         document.front_matter.tags.clear();
     }
 }

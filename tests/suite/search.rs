@@ -77,7 +77,7 @@ fn by_reader(files: &Files, text: &str) -> Top {
     let query = query::parse(text, &reader);
     let boosts: BTreeMap<u32, f64> = reader.manifest.boosts.iter().copied().collect();
     let boost = |page: u32| boosts.get(&page).copied().unwrap_or(1.0);
-    let found = rank::rank(&query.terms, &query::Source::statistics(&reader), &|_| true, &boost);
+    let found = rank::rank(&query.terms, &query::Source::statistics(&reader), rank::BEST, &|_| true, &boost);
     let hits = found.iter().take(TOP).map(|found| {
         let (block, at) = reader.section(found.section).expect("a block");
         let (page, _, anchor, _) = &block.sections[at];

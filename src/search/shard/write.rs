@@ -101,6 +101,8 @@ fn constants() -> BTreeMap<String, f64> {
         ("near", f64::from(c::NEAR)),
         ("close", usize(c::CLOSE)),
         ("least", c::LEAST),
+        ("closeToPhrase", usize(rank::WIDE.close)),
+        ("maxHeld", usize(rank::MAX_HELD)),
         ("maxSingleShare", posting::MAX_SINGLE_SHARE),
         ("guessed", query::GUESSED),
         ("maxChars", usize(query::MAX_CHARS)),

@@ -262,7 +262,8 @@ fn read(folder: &Path, queries: &[String], table: &mut Table) {
     for text in queries {
         let reader = open(folder);
         let query = query::parse(text, &reader);
-        let found = rank::rank(&query.terms, &query::Source::statistics(&reader), &|_| true, &|_| 1.0);
+        let found =
+            rank::rank(&query.terms, &query::Source::statistics(&reader), rank::BEST, &|_| true, &|_| 1.0);
         for found in found.iter().take(10) {
             reader.section(found.section);
         }

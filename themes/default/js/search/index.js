@@ -19,8 +19,6 @@ export { SearchError };
 
 /** Facets of sites with more sections than this are fetched only to filter by them. */
 const SMALL = 20_000;
-/** How many results with a phrase are looked through. */
-const MAX_HELD = 50;
 /** How many shards are kept decoded from one query to the next. */
 const MAX_SHARDS = 1000;
 const MAX_COMPLETIONS = 20;
@@ -67,8 +65,8 @@ class Index {
     this.manifest = manifest;
     this.core = new Map(manifest.core);
     this.functions = new Set(manifest.core.slice(0, manifest.functions).map(([form]) => form));
-    this.shards.clear();
-    this.levels.clear();
+    this.shards = new Map();
+    this.levels = new Map();
     this.forms = {
       core: (/** @type {string} */ form) => this.core.get(form),
       cost: (/** @type {string} */ form) => {
@@ -129,15 +127,17 @@ class Index {
       name === but || !wanted.length || wanted.some((key) => facets.find((facet) => facet.name === name)?.has(page, key)));
     const boosts = new Map(manifest.boosts);
     const boost = (/** @type {number} */ page) => boosts.get(page) ?? 1;
-    const every = rank(terms, manifest, () => true, boost);
-    const narrowed = Object.values(filter).some((wanted) => wanted.length);
-    let found = narrowed ? rank(terms, manifest, (page) => passes(page), boost) : every;
-
     const phrases = this.phrases(text);
-    if (phrases.length) {
-      const held = found.slice(0, MAX_HELD).map(async (one) => ({ one, held: await this.holds(one.page, phrases) }));
-      found = (await Promise.all(held)).filter(({ held }) => held).map(({ one }) => one);
-    }
+    /** Pages in their order that are accepted and hold all phrases. @param {(page: number) => boolean} accepts */
+    const ranked = async (accepts) => {
+      const found = rank(terms, manifest, accepts, boost, phrases.length > 0);
+      if (!phrases.length) return found;
+      const held = found.slice(0, manifest.constants.maxHeld).map(async (one) => ((await this.holds(one.page, phrases)) ? [one] : []));
+      return (await Promise.all(held)).flat();
+    };
+    const every = await ranked(() => true);
+    const narrowed = Object.values(filter).some((wanted) => wanted.length);
+    const found = narrowed ? await ranked((page) => passes(page)) : every;
     const shown = found.slice(offset, offset + limit);
     const hits = await Promise.all(shown.map((one) => this.hit(one, keys)));
     signal?.throwIfAborted();
@@ -191,6 +191,7 @@ class Index {
     const corrections = [];
     const unknown = [...unique.values()].flatMap(({ kind, key, places }) => (kind === "word" && !this.entry(key)?.terms.word ? places : []));
     const unfinished = typing ? this.unfinished(text) : null;
+    if (unfinished) await this.fetch([unfinished]);
     for (const { kind, key, places } of unique.values()) {
       const postings = this.postings(kind, key);
       const kana = kind === "pair" && (key[0] === "ー" || script(key[0]) === "hiragana");
@@ -219,6 +220,12 @@ class Index {
       if (kind === "single" && (!postings || keys.has(`word ${key}`) || postings.frequency[4] > sections * c.maxSingleShare)) continue;
       terms.push({ weight, places, postings });
       keys.add(`${kind} ${key}`);
+    }
+    const begun = unfinished && [...unique.values()].every(({ key }) => key !== unfinished) && this.completions(unfinished);
+    if (begun) {
+      const length = text.chars.length;
+      terms.push({ weight: c.word * c.guessed, places: [[length - unfinished.length, length]], postings: begun.postings });
+      for (const key of begun.keys) keys.add(`word ${key}`);
     }
     return { terms, keys, corrections };
   }
@@ -253,7 +260,9 @@ class Index {
       // The one used last stands last.
       if (kept && this.shards.delete(shard)) this.shards.set(shard, kept);
     }
-    await Promise.all(missing.map(async (shard) => this.shards.set(shard, await this.files.fresh(`terms-${shard}.bin`, decodeShard))));
+    // An answer that comes late belongs to the build that was asked.
+    const { files, shards } = this;
+    await Promise.all(missing.map(async (shard) => shards.set(shard, await files.file(`terms-${shard}.bin`, decodeShard))));
   }
 
   /** @param {string} key */
@@ -285,8 +294,10 @@ class Index {
 
   /** A word and the most frequent ones that begin with it, as one, from the shard at hand. @param {string} word */
   completions(word) {
+    // `printin` will be `printing`, which is looked up by `print`.
+    const begin = /^[a-z]{3,}in$/.test(word) ? stem(`${word}g`) : word;
     const all = [...(this.shards.get(this.shardOf(word)) ?? [])]
-      .filter(([key, { terms }]) => key.startsWith(word) && terms.word)
+      .filter(([key, { terms }]) => (key.startsWith(word) || key === begin) && terms.word)
       .map(([key]) => ({ key, postings: /** @type {import("./format.js").Postings} */ (this.postings("word", key)) }));
     all.sort((a, b) => b.postings.frequency[4] - a.postings.frequency[4] || (a.key < b.key ? -1 : 1));
     const best = all.slice(0, MAX_COMPLETIONS);
@@ -414,8 +425,10 @@ class Index {
     });
     const passage = text.slice(text.lastIndexOf("\n", from) + 1).split("\n", 1)[0];
     // From the sentence's beginning where that is near.
-    const before = text.slice(0, from).search(/[^。．！？!?\n]*$/);
-    from = from - before <= width / 2 ? before : Math.max(0, from - width / 4);
+    const least = Math.max(0, from - width / 2);
+    let before = from;
+    while (before > least && !/[。．！？!?\n]/.test(text[before - 1])) before--;
+    from = before > least || !least ? before : from - Math.floor(width / 4);
     const to = Math.min(text.length, from + width);
     const excerpt = pieces(text, places, from, to);
     if (from > 0) excerpt.unshift({ text: "…", mark: false });

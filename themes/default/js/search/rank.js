@@ -66,9 +66,10 @@ class Named {
  * @param {{ sections: number, pages: number, lengths: number[], constants: Record<string, number> }} manifest
  * @param {(page: number) => boolean} accepts
  * @param {(page: number) => number} boost
+ * @param {boolean} wide every page that may hold a phrase
  * @returns {Found[]}
  */
-export function rank(terms, { sections: count, pages: of, lengths, constants: c }, accepts, boost) {
+export function rank(terms, { sections: count, pages: of, lengths, constants: c }, accepts, boost, wide = false) {
   const sections = Math.max(count, 1);
   const pageCount = Math.max(of, 1);
   const [ofTitle, ofKeywords] = lengths.map((length) => Math.max(length / pageCount, 1e-9));
@@ -144,7 +145,7 @@ export function rank(terms, { sections: count, pages: of, lengths, constants: c 
     return { section, page, number, places, parts, score: score(parts, number, 0) * boost(page) };
   });
   close.sort((a, b) => b.score - a.score || a.section - b.section);
-  close.length = Math.min(close.length, c.close);
+  close.length = Math.min(close.length, wide ? c.closeToPhrase : c.close);
 
   // Terms of the query that stand side by side.
   const typed = terms.flatMap(({ places }, term) => places.map(([start, end]) => ({ start, end, term })));
@@ -177,5 +178,5 @@ export function rank(terms, { sections: count, pages: of, lengths, constants: c 
     return { page, section: of[0].section, score: of[0].score + c.second * (of[1]?.score ?? 0) };
   });
   found.sort((a, b) => b.score - a.score || a.page - b.page);
-  return found.filter(({ score }) => score >= found[0].score * c.least);
+  return wide ? found : found.filter(({ score }) => score >= found[0].score * c.least);
 }

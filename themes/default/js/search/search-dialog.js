@@ -138,7 +138,7 @@ function begin(box) {
     toggle("fault", false);
     toggle("near", nearest.length, nearest.map((q) => again(q)));
     toggle("recent", !asked && old.length, old.map((q) => make("li", {}, again(q), forget(q))));
-    const links = popular.map(({ path, title }) => make("li", {}, make("a", { href: address(root + path) }, title)));
+    const links = popular.map(({ path, title }) => make("li", {}, make("a", { href: address(`${root}./${path}`) }, title)));
     toggle("popular", !total && links.length, links);
     toggle("ask", none && document.getElementById("ask"));
     toggle("key", true);
@@ -161,7 +161,7 @@ function begin(box) {
 
   /** @param {Answer["hits"][number]} hit */
   const item = ({ path, title, section, breadcrumbs, type, state, answer, excerpt, passage }) => {
-    const hit = make("a", { href: address(root + path), class: "hit", "data-passage": passage });
+    const hit = make("a", { href: address(`${root}./${path}`), class: "hit", "data-passage": passage });
     const kind = word(`type_${type}`);
     const where = [...new Set([kind ?? "", ...breadcrumbs])].map((crumb) => span("", crumb));
     if (state) where.push(make("span", { class: "state", "data-state": state }, word(`${type === "incident" ? "status" : "state"}_${state}`) ?? state));
