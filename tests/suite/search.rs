@@ -314,3 +314,42 @@ fn hostile_articles_are_taken_in_and_found() {
         assert!(bytes.len() < 40_000, "{path} grows with the article: {} bytes", bytes.len());
     }
 }
+
+#[test]
+fn nothing_that_an_edition_leaves_out_is_in_its_index() {
+    let secrets =
+        ["ひみつ計画", "しゃがい極秘", "zanzibar", "kilimanjaro", "umbrella", "ngorongoro", "serengeti"];
+    let texts = [
+        ("content/site.yaml", "title: T\nlanguages: [ja]\nfacets: {}\n"),
+        (
+            "content/open.md",
+            "---\ntitle: 公開の記事\n---\n本文です。\n\n:::internal\nひみつ計画のことです。\n:::\n",
+        ),
+        (
+            "content/inner.md",
+            "---\ntitle: しゃがい極秘\naudience: internal\nkeywords: [zanzibar]\n---\nkilimanjaro\n",
+        ),
+        (
+            "content/cases/umbrella-corp.md",
+            "---\ntitle: ある事例\nsuccess: light\ncustomer: {name: Umbrella Corporation, pseudonym: A 社}\nconsent: {status: revoked, scope: [name], obtained: 2026-01-01}\n---\n本文です。\n",
+        ),
+        (
+            "content/data/tickets.yaml",
+            "- {id: R-1, title: 題名, state: planned, disclosure: title, keywords: [ngorongoro], questions: [serengeti は]}\n",
+        ),
+        ("content/data/terms.yaml", "- {term: 使われない用語, synonyms: [serengeti]}\n"),
+    ];
+    let sources = Arc::new(source::Sources::from_texts(texts));
+    let built = build(&sources, &OPTIONS);
+    let language = built.search.languages[0].as_ref().expect("there are articles");
+    assert!(language.records.len() >= 3, "{:?}", built.diagnostics);
+    for path in built.output.paths().filter(|path| path.starts_with("search/") && path.ends_with(".bin")) {
+        let bytes = built.output.bytes(path).expect("it is there").expect("it can be made");
+        let bytes = shard::inflate(&bytes).expect("it was deflated");
+        // The address is what the writer chose, and every page shows it.
+        let text = String::from_utf8_lossy(&bytes).to_lowercase().replace("cases/umbrella-corp/", "");
+        for secret in secrets {
+            assert!(!text.contains(secret), "{path} tells of {secret}");
+        }
+    }
+}
