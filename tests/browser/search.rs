@@ -482,7 +482,8 @@ fn addresses_that_lead_nowhere_are_no_fault() {
         browser.wait("document.querySelector('[data-now] [data-part=panel]') !== null", &json!(true));
         browser.wait(
             "document.querySelector('[data-now] [data-part=list]').hidden",
-            &json!(!address.starts_with("a.b")),
+            // A slip in an address is like one in a query: the page that was meant is found.
+            &json!(!address.starts_with("a.b") && !address.starts_with("articles/")),
         );
         // The browser itself tells of the status 404.
         let said: Vec<String> = browser.console().into_iter().filter(|line| !line.contains("404")).collect();
