@@ -225,3 +225,30 @@ export function decodeFacet(bytes) {
   while (from.more()) keys.push(new Set(from.deltas(from.many())));
   return keys;
 }
+
+/** Several terms as one. @param {Postings[]} all @returns {Postings} */
+export function merge(all) {
+  const frequency = all[0].frequency.map((_, at) => all.reduce((sum, one) => sum + one.frequency[at], 0));
+  /** @param {"pages" | "sections"} part */
+  const joined = (part) => {
+    const rows = new Map();
+    for (const { [part]: hits } of all) {
+      hits.id.forEach((id, i) => {
+        const row = rows.get(id) ?? { id, first: 0, firstNorm: 0, second: 0, secondNorm: 0, number: 0, places: [] };
+        row.first += hits.first[i];
+        row.second += hits.second[i];
+        row.firstNorm ||= hits.firstNorm[i];
+        row.secondNorm ||= hits.secondNorm[i];
+        if ("places" in hits) {
+          row.number = hits.number[i];
+          row.places = Uint32Array.from([...row.places, ...hits.places[i]]).sort();
+        }
+        rows.set(id, row);
+      });
+    }
+    const sorted = [...rows.values()].sort((a, b) => a.id - b.id);
+    return /** @type {any} */ (Object.fromEntries(
+      ["id", "first", "firstNorm", "second", "secondNorm", "number", "places"].map((name) => [name, sorted.map((row) => row[name])])));
+  };
+  return { frequency, pages: joined("pages"), sections: joined("sections") };
+}
