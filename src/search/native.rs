@@ -70,3 +70,41 @@ impl Source for Native {
         self.lexemes.shown(key).to_owned()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tantivy::Term;
+    use tantivy::collector::TopDocs;
+    use tantivy::query::TermQuery;
+    use tantivy::schema::IndexRecordOption;
+
+    use super::*;
+    use crate::search::evaluate::{Doc, records};
+    use crate::search::{query, rank};
+
+    #[test]
+    fn our_bm25_is_that_of_tantivy() {
+        let doc = |number: usize| Doc {
+            id: number.to_string(),
+            title: "Guide".into(),
+            text: format!("{}{}", "invoice ".repeat(number % 5), "payment screen opens ".repeat(number)),
+            questions: Vec::new(),
+            keywords: Vec::new(),
+        };
+        let docs: Vec<Doc> = (1..40).map(doc).collect();
+        let native = Native::build(&records(&docs), &Synonyms::default()).expect("an index");
+        let asked = query::parse("invoice", &native);
+        let key = &asked.keys[0].1;
+        let searcher = native.index.searcher();
+        let field = searcher.schema().get_field("body").expect("the field of texts");
+        let term =
+            TermQuery::new(Term::from_field_text(field, &format!("{key}\0")), IndexRecordOption::WithFreqs);
+        let found = searcher.search(&term, &TopDocs::with_limit(100).order_by_score()).expect("found");
+        assert!(found.len() > 20);
+        for (score, address) in found {
+            let page = native.index.pages()[address.doc_id as usize];
+            let ours = rank::contributions(&asked.terms, &native.statistics(), page, address.doc_id)[0][3];
+            assert!((ours - f64::from(score)).abs() < 1e-4, "{ours} and {score}");
+        }
+    }
+}
