@@ -13,7 +13,7 @@ use crate::output::Output;
 use crate::search::{self, Search};
 use crate::site::{self, Site};
 use crate::source::Sources;
-use crate::{feed, render, text};
+use crate::{feed, lint, render, text};
 
 /// What is built.
 #[derive(Debug, Clone)]
@@ -104,6 +104,8 @@ pub fn build(sources: &Arc<Sources>, options: &Options) -> Built {
     let site = Arc::new(site);
     found.extend(more);
     watch.lap("resolve");
+    found.extend(lint::check(&site, sources));
+    watch.lap("lint");
 
     let mut output = Output::default();
     let search = if options.search { search::build(&site) } else { Search::default() };
@@ -149,13 +151,16 @@ pub fn settle(
     sources: &Sources,
     options: &Options,
 ) -> Vec<Diagnostic> {
-    found.retain_mut(|diagnostic| match config.rules.get(&diagnostic.code) {
-        Some(None) => false,
-        Some(Some(severity)) => {
-            diagnostic.severity = *severity;
-            true
+    found.retain_mut(|diagnostic| {
+        let Some(rule) = config.rules.get(&diagnostic.code) else { return true };
+        let path = diagnostic.path(sources).as_str();
+        if rule.level == Some(None) || rule.excepts(path.strip_prefix("content/").unwrap_or(path)) {
+            return false;
         }
-        None => true,
+        if let Some(Some(severity)) = rule.level {
+            diagnostic.severity = severity;
+        }
+        true
     });
     if options.deny_warnings {
         for diagnostic in found.iter_mut().filter(|diagnostic| diagnostic.severity == Severity::Warning) {

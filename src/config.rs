@@ -8,12 +8,13 @@ mod vocabulary;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Sources, Span};
 use crate::yaml::{self, Fields, Findings, Localized, Located, Node, Value};
 use names::words;
 
 pub use nav::NavItem;
+pub use rules::Rule;
 pub use values::{Contact, SiteLanguage};
 pub use vocabulary::{Audience, Facet, Impact, Stage, State, Status, Type};
 
@@ -57,8 +58,8 @@ pub struct Config {
     pub accent: Option<String>,
     /// The logo's path in the content.
     pub logo: Option<Located<String>>,
-    /// Severities of rules that differ from the usual; `None` is off.
-    pub rules: BTreeMap<Code, Option<Severity>>,
+    /// What the site says about rules.
+    pub rules: BTreeMap<Code, Rule>,
     /// Seconds east of UTC for times written without an offset.
     pub utc_offset: i32,
     /// Whether readers see when an article was last checked.
@@ -74,10 +75,12 @@ pub struct Config {
 impl Config {
     /// Whether a path below `content/` is left alone.
     pub fn excludes(&self, path: &str) -> bool {
-        self.exclude.iter().any(|excluded| {
-            let excluded = excluded.trim_matches('/');
-            path == excluded || path.strip_prefix(excluded).is_some_and(|rest| rest.starts_with('/'))
-        })
+        self.exclude.iter().any(|excluded| rules::is_in(path, excluded))
+    }
+
+    /// The most of what a rule counts: what the site says, else `usual`.
+    pub fn limit(&self, code: Code, usual: usize) -> usize {
+        self.rules.get(&code).and_then(|rule| rule.max).unwrap_or(usual)
     }
 }
 
@@ -140,6 +143,7 @@ fn read(fields: &Fields<'_>, here: Span) -> Config {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Severity;
 
     fn config(yaml: &str) -> (Config, Vec<&'static str>) {
         let (config, found) = load(&Sources::from_texts([(PATH, yaml)]));
@@ -172,6 +176,6 @@ mod tests {
             ]
         );
         assert_eq!(config.languages.len(), 2);
-        assert_eq!(config.rules.get(&Code::BrokenAnchor), Some(&Some(Severity::Note)));
+        assert_eq!(config.rules[&Code::BrokenAnchor].level, Some(Some(Severity::Note)));
     }
 }

@@ -9,6 +9,7 @@ pub mod heading;
 pub mod kind;
 pub mod link;
 pub mod markdown;
+pub mod text;
 
 mod body;
 mod directive;
@@ -18,6 +19,7 @@ mod table;
 mod term;
 
 use std::cell::RefCell;
+use std::ops::Range;
 
 use rayon::prelude::*;
 
@@ -56,6 +58,8 @@ pub struct Document {
     pub kind: Kind,
     /// The text.
     pub body: Body,
+    /// The bytes of the text in the file; nothing where it is not a text of its own.
+    pub written: Range<usize>,
     /// Texts of fields.
     pub fields: Vec<FieldBody>,
 }
@@ -223,7 +227,9 @@ fn article(source: &Source, text: &str, config: &Config, findings: &Findings) ->
     };
     let body = markdown::parse(written, parts.body.start, reading);
     let fields = prose.bodies.into_inner();
-    let document = Document { source: source.id, path, item: None, front_matter, kind, body, fields };
+    let written = parts.body;
+    let document =
+        Document { source: source.id, path, item: None, front_matter, kind, body, written, fields };
     let mut documents = questions(&document);
     documents.insert(0, document);
     documents
@@ -290,6 +296,7 @@ fn questions(document: &Document) -> Vec<Document> {
                 front_matter,
                 kind: Kind::Faq(kind::faq::Faq::default()),
                 body: document.fields[item.answer].body.clone(),
+                written: 0..0,
                 fields: Vec::new(),
                 source: document.source,
                 path: document.path.clone(),

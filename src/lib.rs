@@ -6,8 +6,8 @@
 //! ```text
 //! content/, themes/ --load--> Sources --parse, per file, parallel--> Documents --resolve--> Site
 //!                                                                                            |
-//!                                    render ---- search ---- feed  <---------- each &Site ---+
-//!                                          \        |        /
+//!                          lint ----- render ---- search ---- feed  <---------- each &Site ---+
+//!                               \          \        |        /
 //!                                   Output (path -> artifact)  +  Diagnostics, sorted
 //!                                              |        |
 //!                                           publish   serve
@@ -27,7 +27,7 @@
 //! | 4 | [`config`], [`output`] | what was asked; what was made | reads the clock or the environment |
 //! | 5 | [`document`] | one file, parsed; no file is unparseable | sees another document |
 //! | 6 | [`site`] | everything that needs all documents; links become pages here, once | makes HTML |
-//! | 7 | [`render`], [`search`], [`feed`] | each a function of `&Site` | knows its siblings, writes files |
+//! | 7 | [`lint`], [`render`], [`search`], [`feed`] | each a function of `&Site` | knows its siblings, writes files |
 //! | 8 | [`mod@build`] | the order of stages | holds policy |
 //! | 9 | [`publish`], [`serve`] | disk, sockets | renders |
 //! | 10 | [`cli`] | arguments, terminal, exit code, clock, environment | content rules |
@@ -52,6 +52,7 @@ pub mod config;
 pub mod output;
 pub mod document;
 pub mod site;
+pub mod lint;
 pub mod render;
 pub mod search;
 pub mod feed;

@@ -177,6 +177,65 @@ codes! {
     /// A table of tickets that cannot be read.
     TableSyntax "table-syntax" Error fixed,
 
+    /// A picture without words for those who cannot see it.
+    MissingAltText "missing-alt-text" Warning adjustable,
+    /// A heading two levels below the one before it.
+    SkippedHeadingLevel "skipped-heading-level" Warning adjustable,
+    /// A heading deeper than readers can follow.
+    DeepHeading "deep-heading" Note adjustable,
+    /// A link that shows nothing to press.
+    EmptyLinkText "empty-link-text" Warning adjustable,
+    /// A link whose words do not say where it leads.
+    VagueLinkText "vague-link-text" Warning adjustable,
+    /// A table whose columns have no names.
+    TableWithoutHeader "table-without-header" Warning adjustable,
+    /// Two articles with the same title.
+    DuplicateTitle "duplicate-title" Warning adjustable,
+    /// Two articles with the same description.
+    DuplicateDescription "duplicate-description" Warning adjustable,
+    /// An article without a description for lists and search results.
+    MissingDescription "missing-description" Note adjustable,
+    /// A page that no link and no navigation leads to.
+    OrphanPage "orphan-page" Warning adjustable,
+    /// An article that another language of the site does not have.
+    MissingTranslation "missing-translation" Note adjustable,
+    /// A translation whose original has changed since.
+    OutdatedTranslation "outdated-translation" Warning adjustable,
+    /// A translation without an original.
+    ExtraTranslation "extra-translation" Note adjustable,
+    /// An article that was to be reviewed by now.
+    OverdueReview "overdue-review" Warning adjustable,
+    /// A word that the site's terms say to avoid.
+    AvoidedTerm "avoided-term" Warning adjustable,
+    /// A name of the screen that is not among the site's labels.
+    UnknownLabel "unknown-label" Warning adjustable,
+    /// A sentence that is too long to follow.
+    LongSentence "long-sentence" Note adjustable,
+    /// Polite and plain sentences in one article.
+    MixedStyle "mixed-style" Note adjustable,
+    /// Half-width kana.
+    HalfwidthKana "halfwidth-kana" Warning adjustable,
+    /// Full-width letters or digits.
+    FullwidthLetters "fullwidth-letters" Note adjustable,
+    /// A character that looks different or is missing on some machines.
+    MachineDependentCharacter "machine-dependent-character" Note adjustable,
+    /// A phrase that tells a reader nothing, such as "various improvements".
+    EmptyPhrase "empty-phrase" Warning adjustable,
+    /// A title that does not follow the site's pattern for its kind.
+    UnusualTitle "unusual-title" Warning adjustable,
+    /// A guide with more steps than one sitting allows.
+    LongGuide "long-guide" Warning adjustable,
+    /// A step without anything to tick off.
+    StepWithoutCheck "step-without-check" Warning adjustable,
+    /// A date that a roadmap item promises.
+    DatedPromise "dated-promise" Warning adjustable,
+    /// A question whose answer is really a procedure.
+    ProcedureInFaq "procedure-in-faq" Note adjustable,
+    /// An outside address that does not answer.
+    BrokenExternalLink "broken-external-link" Warning adjustable,
+    /// A comment that allows what is not there.
+    UnusedAllow "unused-allow" Note adjustable,
+
     /// A site in which nothing is published.
     NothingToPublish "nothing-to-publish" Warning adjustable,
     /// A search that does not find what a search test expects.

@@ -93,7 +93,7 @@ pub fn parse(text: &str, offset: usize, reading: Reading<'_>) -> Body {
     writer.run()
 }
 
-fn extensions() -> pulldown_cmark::Options {
+pub(super) fn extensions() -> pulldown_cmark::Options {
     use pulldown_cmark::Options;
     Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES

@@ -77,6 +77,7 @@ fn document(source: &Source, fields: &Fields<'_>, config: &Config, findings: &Fi
         front_matter,
         kind,
         body: super::Body::default(),
+        written: 0..0,
         fields: prose.bodies.into_inner(),
     })
 }

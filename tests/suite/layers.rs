@@ -28,7 +28,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("percent_encoding", &["diagnostic", "document", "site", "render", "serve"]),
     ("pulldown_cmark", &["document"]),
     ("pulldown_cmark_escape", &["document"]),
-    ("rayon", &["source", "document", "search", "build", "publish"]),
+    ("rayon", &["source", "document", "lint", "search", "build", "publish"]),
     ("rustix", &["publish"]),
     // `yaml` reads and the others write: `config` and `site` do neither by themselves.
     ("serde", &["diagnostic", "yaml", "document", "render", "search", "publish", "cli"]),
@@ -40,7 +40,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("tempfile", &["publish"]),
     ("tera", &["render"]),
     ("tokio", &["serve"]),
-    ("unicode_normalization", &["source", "document", "site", "search", "serve", "publish"]),
+    ("unicode_normalization", &["source", "document", "site", "lint", "search", "serve", "publish"]),
     ("unicode_properties", &["document"]),
     ("walkdir", &["source"]),
 ];
