@@ -1,5 +1,6 @@
 //! The order of the stages: sources in, output and findings out.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -7,12 +8,12 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::config::{self, Audience, Config};
-use crate::diagnostic::{self, Code, Diagnostic, Severity};
+use crate::diagnostic::{self, Code, Diagnostic, Place, Severity};
 use crate::document::{self, Document, Term};
 use crate::output::Output;
 use crate::search::{self, Search};
 use crate::site::{self, Site};
-use crate::source::Sources;
+use crate::source::{Source, SourceId, Sources, Span};
 use crate::{feed, lint, render, text};
 
 /// What is built.
@@ -58,7 +59,7 @@ pub struct Built {
     /// The site.
     pub site: Arc<Site>,
     /// Its search; empty if none was asked for.
-    pub search: Search,
+    pub index: Arc<Index>,
     /// Its files.
     pub output: Output,
     /// What was found, sorted by place.
@@ -77,58 +78,172 @@ impl Built {
     pub fn config(&self) -> &Config {
         &self.site.config
     }
+
+    /// Its search.
+    pub fn search(&self) -> &Search {
+        &self.index.search
+    }
+}
+
+/// The search of a site and the files that browsers search in.
+#[derive(Default)]
+pub struct Index {
+    search: Search,
+    files: Output,
+    /// The folder of each language's files.
+    folders: Vec<Option<String>>,
+}
+
+/// What a build keeps for the next one, so that an edit costs what it changes. What cannot be read
+/// any more is taken from the last time it could.
+#[derive(Default)]
+pub struct Kept {
+    config: Option<(String, Config)>,
+    files: document::Kept,
+    theme: render::Kept,
+    index: Option<Arc<Index>>,
 }
 
 /// Builds a site. Pages are rendered later, when somebody asks the output for them.
 pub fn build(sources: &Arc<Sources>, options: &Options) -> Built {
+    let mut kept = Kept::default();
+    let mut draft = resolve(sources, options, &mut kept);
+    draft.check(sources);
+    draft.index(sources, options);
+    draft.finish(sources, options, &mut kept)
+}
+
+/// Builds a site again after its sources changed: the pages at once, with the search of before and
+/// without a word of the rules. [`complete`] brings these.
+pub fn rebuild(sources: &Arc<Sources>, options: &Options, kept: &mut Kept) -> (Built, Draft) {
+    let draft = resolve(sources, options, kept);
+    (draft.clone().finish(sources, options, kept), draft)
+}
+
+/// Adds to what [`rebuild`] made what takes longer: the search and what the rules find.
+pub fn complete(mut draft: Draft, sources: &Arc<Sources>, options: &Options) -> Draft {
+    draft.check(sources);
+    draft.index(sources, options);
+    draft
+}
+
+/// A site that has no files yet.
+#[derive(Clone)]
+pub struct Draft {
+    site: Arc<Site>,
+    index: Option<Arc<Index>>,
+    found: Vec<Diagnostic>,
+    /// Files whose documents are those of before: their words are not where they were.
+    lost: BTreeSet<SourceId>,
+    watch: Watch,
+}
+
+/// Reads and resolves everything.
+fn resolve(sources: &Arc<Sources>, options: &Options, kept: &mut Kept) -> Draft {
     let mut watch = Watch::default();
-    let (mut config, mut found) = config::load(sources);
+    let (mut config, mut found) = kept.config(sources);
     if options.base_url.is_some() {
         config.base_url.clone_from(&options.base_url);
     }
     watch.lap("config");
 
-    let parsed = document::parse_all(sources, &config);
-    let mut documents: Vec<Document> = Vec::with_capacity(parsed.len());
+    let parsed = document::parse_all(sources, &config, &mut kept.files);
+    let mut documents: Vec<Arc<Document>> = Vec::with_capacity(parsed.len());
     let mut terms: Vec<Term> = Vec::new();
-    for mut file in parsed {
-        documents.append(&mut file.documents);
-        terms.append(&mut file.terms);
-        found.append(&mut file.diagnostics);
+    let mut lost = BTreeSet::new();
+    for (id, file) in parsed {
+        documents.extend_from_slice(&file.documents);
+        terms.extend_from_slice(&file.terms);
+        found.extend_from_slice(&file.diagnostics);
+        if file.is_of_before {
+            lost.insert(id);
+        }
     }
     watch.lap("parse");
 
     let site_options =
         site::Options { edition: options.edition, drafts: options.drafts, today: options.today.day(&config) };
     let (site, more) = site::resolve(documents, terms, sources, Arc::new(config), site_options);
-    let site = Arc::new(site);
-    found.extend(more);
     watch.lap("resolve");
-    found.extend(lint::check(&site, sources));
-    watch.lap("lint");
+    let mut draft = Draft { site: Arc::new(site), index: kept.index.clone(), found, lost, watch };
+    draft.add(more);
+    draft
+}
 
-    let mut output = Output::default();
-    let search = if options.search { search::build(&site) } else { Search::default() };
-    found.extend(search::expectation::check(&site, &search, sources));
-    watch.lap("index");
-    let mut folders = search.add(&site, &mut output);
-    folders.resize(site.config.languages.len(), None);
-    watch.lap("shards");
-    found.extend(render::pages(&site, sources, &folders, &mut output));
-    feed::add(&site, &mut output);
-    if let Some(guard) = &site.guard {
-        // The files of the index are compressed, so that it is looked through before.
-        let leaks = search.texts().flat_map(|text| guard.check("search", text.as_bytes()));
-        found.extend(leaks.take(1));
-        let site = site.clone();
-        output.set_guard(Arc::new(move |path, bytes| {
-            site.guard.as_ref().map_or_else(Vec::new, |guard| guard.check(path, bytes))
-        }));
+impl Draft {
+    /// Adds what was found, except about words that are of before.
+    fn add(&mut self, mut found: Vec<Diagnostic>) {
+        if !self.lost.is_empty() {
+            let is_lost = |span: &Span| self.lost.contains(&span.source);
+            found.retain(|found| !matches!(&found.place, Place::Span(span) if is_lost(span)));
+            for found in &mut found {
+                found.labels.retain(|label| !is_lost(&label.span));
+            }
+        }
+        self.found.append(&mut found);
     }
-    watch.lap("output");
 
-    let diagnostics = settle(found, &site.config, sources, options);
-    Built { site, search, output, diagnostics, stages: watch.laps }
+    /// Asks the rules.
+    fn check(&mut self, sources: &Sources) {
+        let found = lint::check(&self.site, sources);
+        self.add(found);
+        self.watch.lap("lint");
+    }
+
+    /// Makes the search.
+    fn index(&mut self, sources: &Sources, options: &Options) {
+        let search = if options.search { search::build(&self.site) } else { Search::default() };
+        let found = search::expectation::check(&self.site, &search, sources);
+        self.add(found);
+        self.watch.lap("index");
+        let mut files = Output::default();
+        let mut folders = search.add(&self.site, &mut files);
+        folders.resize(self.site.config.languages.len(), None);
+        self.index = Some(Arc::new(Index { search, files, folders }));
+        self.watch.lap("shards");
+    }
+
+    /// Gives it its files, and the findings their places.
+    pub fn finish(mut self, sources: &Arc<Sources>, options: &Options, kept: &mut Kept) -> Built {
+        let index = self.index.take().unwrap_or_default();
+        kept.index = Some(index.clone());
+        let mut output = index.files.clone();
+        let site = &self.site;
+        let mut found = render::pages(site, sources, &index.folders, &mut kept.theme, &mut output);
+        feed::add(site, &mut output);
+        if let Some(guard) = &site.guard {
+            // The files of the index are compressed, so that it is looked through before.
+            let leaks = index.search.texts().flat_map(|text| guard.check("search", text.as_bytes()));
+            found.extend(leaks.take(1));
+            let site = site.clone();
+            output.set_guard(Arc::new(move |path, bytes| {
+                site.guard.as_ref().map_or_else(Vec::new, |guard| guard.check(path, bytes))
+            }));
+        }
+        self.add(found);
+        self.watch.lap("output");
+        let diagnostics = settle(self.found, &self.site.config, sources, options);
+        Built { site: self.site, index, output, diagnostics, stages: self.watch.laps }
+    }
+}
+
+impl Kept {
+    /// The configuration; the one of before if `site.yaml` cannot be read any more.
+    fn config(&mut self, sources: &Sources) -> (Config, Vec<Diagnostic>) {
+        let text = sources.find(config::PATH).and_then(Source::text).unwrap_or_default();
+        let (config, found) = config::load(sources);
+        let is_lost = found.iter().any(|found| found.code.is_syntax());
+        match &self.config {
+            Some((_, before)) if is_lost => (before.clone(), found),
+            Some((before, _)) if before == text => (config, found),
+            _ => {
+                // Documents are read in the light of the configuration.
+                self.files = document::Kept::default();
+                self.config = Some((text.to_owned(), config.clone()));
+                (config, found)
+            }
+        }
+    }
 }
 
 /// Renders every page and returns what goes wrong, without writing anything.
@@ -178,6 +293,7 @@ pub fn settle(
     found
 }
 
+#[derive(Clone)]
 struct Watch {
     last: Instant,
     laps: Vec<(&'static str, std::time::Duration)>,

@@ -29,11 +29,13 @@ use crate::text;
 use list::Listing;
 use theme::Theme;
 
+pub use theme::Kept;
+
 /// What pages are rendered with.
 pub struct Renderer {
     site: Arc<Site>,
     sources: Arc<Sources>,
-    theme: Theme,
+    theme: Arc<Theme>,
     images: asset::Images,
     /// Open incidents of each language, for the banner.
     open_incidents: Vec<Vec<PageId>>,
@@ -51,10 +53,14 @@ pub fn pages(
     site: &Arc<Site>,
     sources: &Arc<Sources>,
     search: &[Option<String>],
+    kept: &mut Kept,
     output: &mut Output,
 ) -> Vec<Diagnostic> {
     let mut found = Vec::new();
-    let theme = theme::load(sources, site, output, &mut found);
+    let theme = kept.load(sources, site, &mut found);
+    for (path, bytes) in theme.assets() {
+        output.insert(path, Artifact::Bytes(bytes));
+    }
     let by_language = |wanted: &dyn Fn(&Page) -> bool| -> Vec<Vec<PageId>> {
         (0..site.config.languages.len())
             .map(|language| {

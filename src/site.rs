@@ -54,7 +54,7 @@ pub struct Page {
     /// Its index.
     pub id: PageId,
     /// What was written.
-    pub document: Document,
+    pub document: Arc<Document>,
     /// Index of its language in the configuration.
     pub language: usize,
     /// Its address.
@@ -151,16 +151,16 @@ impl Site {
 
 /// Builds the site of one edition from all documents.
 pub fn resolve(
-    documents: Vec<Document>,
+    documents: Vec<Arc<Document>>,
     terms: Vec<Term>,
     sources: &Sources,
     config: Arc<Config>,
     options: Options,
 ) -> (Site, Vec<Diagnostic>) {
-    let mut found = Vec::new();
-    route::check_names(sources, &config, &mut found);
     let all = documents.len();
-    let (documents, withheld) = edition::cut(documents, &options, &mut found);
+    let (mut found, (documents, withheld, faults)) =
+        rayon::join(|| route::check_names(sources, &config), || edition::cut(documents, &options));
+    found.extend(faults);
     if documents.is_empty() && all > 0 && !withheld.has_unreadable {
         let path = SitePath::new("content");
         found.push(
@@ -180,9 +180,11 @@ pub fn resolve(
     }
     let mut pages = route::place(documents, &config, &mut found);
     let by_route = route::claim(&mut pages, sources, &config, &mut found);
-    let translations = language::pair(&pages, &config, &mut found);
-    let sections = navigation::sections(&pages, &config);
-    let shelves = taxonomy::shelves(&pages, &config, &mut found);
+    let ((shelves, faults), (sections, (translations, more))) = rayon::join(
+        || taxonomy::shelves(&pages, &config),
+        || rayon::join(|| navigation::sections(&pages, &config), || language::pair(&pages, &config)),
+    );
+    found.extend(faults.into_iter().chain(more));
     let guard = edition::Guard::new(&withheld, &pages);
     let count = pages.len();
     let mut site = Site {
@@ -205,8 +207,9 @@ pub fn resolve(
         guard,
     };
     let resolver = link::Resolver::new(&site, sources, &withheld);
-    let resolved = resolver.all(&mut found);
-    let relations = graph::relations(&site, &resolver, &mut found);
+    let ((resolved, faults), (relations, more)) =
+        rayon::join(|| resolver.all(), || graph::relations(&site, &resolver));
+    found.extend(faults.into_iter().chain(more));
     let nav = navigation::configured(&site, &resolver, &mut found);
     let logo = resolver.logo(&mut found);
     let mut used: BTreeSet<SourceId> = resolver.used_assets();

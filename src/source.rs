@@ -4,11 +4,12 @@
 //! known by path and size only, so that a ten-gigabyte image costs nothing.
 //! A file that cannot be used is kept with its [`Fault`]: nothing is lost silently.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::fs;
 use std::io::Read;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use anyhow::Context;
@@ -87,7 +88,7 @@ pub enum Fault {
 }
 
 /// What a source holds.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Content {
     /// A text that other stages parse.
     Text(Arc<str>),
@@ -185,7 +186,10 @@ impl Span {
 /// Every file of the input, sorted by path.
 #[derive(Debug, Clone, Default)]
 pub struct Sources {
-    files: Vec<Source>,
+    /// By id. A file that is gone keeps its place, so that the ids of the others stay what they are.
+    files: Vec<Arc<Source>>,
+    /// Those that are there, in the order of their paths.
+    order: Vec<SourceId>,
 }
 
 impl Sources {
@@ -195,17 +199,24 @@ impl Sources {
             .into_iter()
             .map(|(path, text)| (SitePath::new(path), text_or_fault(text.as_bytes().to_vec())))
             .collect();
-        Self::from_contents(files)
+        Self::default().with(files)
     }
 
-    fn from_contents(mut files: Vec<(SitePath, Content)>) -> Self {
+    /// Adds files, in the order of their paths.
+    fn with(mut self, mut files: Vec<(SitePath, Content)>) -> Self {
         files.sort_by(|a, b| a.0.cmp(&b.0));
-        let files = files
-            .into_iter()
-            .zip(0..)
-            .map(|((path, content), id)| Source { id: SourceId(id), path, content, lines: OnceLock::new() })
-            .collect();
-        Self { files }
+        let first = self.files.len();
+        let files = files.into_iter().zip(first..).map(|((path, content), number)| {
+            let id = SourceId(u32::try_from(number).expect("fewer files than numbers"));
+            Arc::new(Source { id, path, content, lines: OnceLock::new() })
+        });
+        self.files.extend(files);
+        self.order.extend(self.files[first..].iter().map(|source| source.id));
+        if first > 0 {
+            let files = &self.files;
+            self.order.sort_by(|a, b| files[a.0 as usize].path.cmp(&files[b.0 as usize].path));
+        }
+        self
     }
 
     /// The source with this id.
@@ -215,20 +226,109 @@ impl Sources {
 
     /// The first source with this path.
     pub fn find(&self, path: &str) -> Option<&Source> {
-        let at = self.files.partition_point(|source| source.path.as_str() < path);
-        self.files.get(at).filter(|source| source.path.as_str() == path)
+        let at = self.order.partition_point(|id| self.get(*id).path.as_str() < path);
+        self.order.get(at).map(|id| self.get(*id)).filter(|source| source.path.as_str() == path)
     }
 
     /// All sources in the order of their paths.
     pub fn iter(&self) -> impl Iterator<Item = &Source> {
-        self.files.iter()
+        self.order.iter().map(|id| self.get(*id))
     }
 
     /// The sources whose path begins with `prefix`.
     pub fn under<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = &'a Source> {
-        let at = self.files.partition_point(|source| source.path.as_str() < prefix);
-        self.files[at..].iter().take_while(move |source| source.path.as_str().starts_with(prefix))
+        let at = self.order.partition_point(|id| self.get(*id).path.as_str() < prefix);
+        let rest = self.order[at..].iter().map(|id| self.get(*id));
+        rest.take_while(move |source| source.path.as_str().starts_with(prefix))
     }
+
+    /// The site in the folder `root` as it is now, where nothing has changed since these sources
+    /// were read but what lies at `touched`: files and folders, there or gone. Files that are still
+    /// the same keep their ids and their texts.
+    ///
+    /// # Errors
+    ///
+    /// As [`load`].
+    pub fn refresh(&self, root: &Path, touched: &[PathBuf]) -> anyhow::Result<Self> {
+        let root = canonical(root)?;
+        let Some(tops) = tops(&root, touched) else { return self.reload(&root) };
+        let mut found = Vec::new();
+        let mut gone = BTreeSet::new();
+        for (site_path, path) in &tops {
+            let folder = format!("{site_path}/");
+            let inside = self.under(&folder).chain(self.find(site_path.as_str()));
+            gone.extend(inside.map(|source| source.id));
+            if path.symlink_metadata().is_ok() {
+                walk(&root, path, &mut found);
+            }
+        }
+        Ok(self.exchange(&gone, read_all(found)))
+    }
+
+    /// The same after everything may have changed.
+    fn reload(&self, root: &Path) -> anyhow::Result<Self> {
+        let gone = self.order.iter().copied().collect();
+        Ok(self.exchange(&gone, read_all(find(root)?)))
+    }
+
+    /// These sources without those that are `gone`, but with `found`. What is the same in both stays.
+    fn exchange(&self, gone: &BTreeSet<SourceId>, found: Vec<(SitePath, Content)>) -> Self {
+        let mut before: BTreeMap<&SitePath, Vec<SourceId>> = BTreeMap::new();
+        for id in gone.iter().rev() {
+            before.entry(&self.get(*id).path).or_default().push(*id);
+        }
+        let mut next = self.clone();
+        let mut gone = gone.clone();
+        let mut new = Vec::new();
+        for (path, content) in found {
+            let Some(id) = before.get_mut(&path).and_then(Vec::pop) else {
+                new.push((path, content));
+                continue;
+            };
+            gone.remove(&id);
+            if self.get(id).content != content {
+                next.files[id.0 as usize] = Arc::new(Source { id, path, content, lines: OnceLock::new() });
+            }
+        }
+        next.order.retain(|id| !gone.contains(id));
+        next.with(new)
+    }
+}
+
+/// What is to be looked through again, each once: the path in the site and on disk. Nothing if that
+/// cannot be told from the paths.
+fn tops(root: &Path, touched: &[PathBuf]) -> Option<Vec<(SitePath, PathBuf)>> {
+    let mut tops: Vec<(SitePath, PathBuf)> = Vec::new();
+    for path in touched {
+        let below = path.strip_prefix(root).ok()?;
+        let mut parts = below.components();
+        let top = parts.next()?.as_os_str();
+        if top != "content" && top != "themes" {
+            continue;
+        }
+        if parts.as_path().as_os_str().is_empty() {
+            return None;
+        }
+        let is_hidden = |part: &Component<'_>| part.as_os_str().as_encoded_bytes().starts_with(b".");
+        if below.components().any(|part| is_hidden(&part)) {
+            // The mark of a folder that Shirube made changes what the folder is.
+            if path.file_name().is_some_and(|name| name == MANIFEST) {
+                return None;
+            }
+            continue;
+        }
+        // Links and folders that Shirube made are judged by the way that leads to them.
+        let mut parts = path.ancestors().take_while(|folder| *folder != root);
+        if parts.any(|part| part.is_symlink() || part.join(MANIFEST).exists()) {
+            return None;
+        }
+        tops.push((site_path(root, path)?, path.clone()));
+    }
+    tops.sort();
+    tops.dedup();
+    let all = tops.clone();
+    tops.retain(|(_, path)| !all.iter().any(|(_, other)| other != path && path.starts_with(other)));
+    Some(tops)
 }
 
 /// Reads the site in the folder `root`: what lies under `content/` and `themes/`.
@@ -238,7 +338,15 @@ impl Sources {
 /// When `root` cannot be read or has no `content` folder. Faults of single files are kept in the
 /// sources instead.
 pub fn load(root: &Path) -> anyhow::Result<Sources> {
-    let root = root.canonicalize().with_context(|| format!("{}", root.display()))?;
+    Ok(Sources::default().with(read_all(find(&canonical(root)?)?)))
+}
+
+fn canonical(root: &Path) -> anyhow::Result<PathBuf> {
+    root.canonicalize().with_context(|| format!("{}", root.display()))
+}
+
+/// Finds every file of the site in the folder `root`.
+fn find(root: &Path) -> anyhow::Result<Vec<(SitePath, Entry)>> {
     let content = root.join("content");
     anyhow::ensure!(
         content.is_dir(),
@@ -246,12 +354,15 @@ pub fn load(root: &Path) -> anyhow::Result<Sources> {
         root.display()
     );
     let mut found = Vec::new();
-    walk(&root, &content, &mut found);
+    walk(root, &content, &mut found);
     if root.join("themes").is_dir() {
-        walk(&root, &root.join("themes"), &mut found);
+        walk(root, &root.join("themes"), &mut found);
     }
-    let files = found.into_par_iter().map(|(path, entry)| (path, read(entry))).collect();
-    Ok(Sources::from_contents(files))
+    Ok(found)
+}
+
+fn read_all(found: Vec<(SitePath, Entry)>) -> Vec<(SitePath, Content)> {
+    found.into_par_iter().map(|(path, entry)| (path, read(entry))).collect()
 }
 
 enum Entry {
@@ -408,6 +519,51 @@ mod tests {
         assert_eq!(source.position(0), (1, 1));
         assert_eq!(source.position("表題".len()), (1, 3));
         assert_eq!(source.position("表題：\nあ".len()), (2, 2));
+    }
+
+    #[test]
+    fn what_changes_on_disk_is_taken_in_and_the_rest_keeps_its_id() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let root = folder.path().canonicalize().expect("a path");
+        let write = |path: &str, text: &str| {
+            let path = root.join(path);
+            fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+            fs::write(path, text).expect("written");
+        };
+        write("content/a.md", "a");
+        write("content/b.md", "b");
+        write("content/d/c.md", "c");
+        let first = load(&root).expect("read");
+        let ids = |sources: &Sources| -> Vec<(String, u32)> {
+            sources.iter().map(|source| (source.path.to_string(), source.id.0)).collect()
+        };
+        let text =
+            |sources: &Sources, path: &str| sources.find(path).and_then(|s| s.text().map(str::to_owned));
+
+        write("content/b.md", "b2");
+        write("content/aa.md", "new");
+        fs::remove_dir_all(root.join("content/d")).expect("removed");
+        fs::create_dir(root.join("content/e")).expect("made");
+        write("content/e/.hidden.md", "x");
+        let touched = ["content/b.md", "content/aa.md", "content/d/c.md", "content/d", "content/e", "other"];
+        let touched = touched.map(|path| root.join(path));
+        let second = first.refresh(&root, &touched).expect("read");
+        assert_eq!(
+            ids(&second),
+            [("content/a.md".into(), 0), ("content/aa.md".into(), 3), ("content/b.md".into(), 1)]
+        );
+        assert_eq!(text(&second, "content/b.md").as_deref(), Some("b2"));
+        assert_eq!(text(&first, "content/b.md").as_deref(), Some("b"));
+
+        // A folder that becomes a file, and everything at once.
+        fs::remove_dir_all(root.join("content/e")).expect("removed");
+        write("content/e", "no text");
+        let third = second.refresh(&root, &[root.join("content")]).expect("read");
+        assert_eq!(
+            third.iter().map(|source| source.path.as_str()).collect::<Vec<_>>(),
+            ["content/a.md", "content/aa.md", "content/b.md", "content/e"]
+        );
+        assert_eq!(third.find("content/aa.md").map(|source| source.id), Some(SourceId(3)));
     }
 
     #[test]

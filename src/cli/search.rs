@@ -84,7 +84,7 @@ impl Search {
             return self.evaluate(queries, &index, &|hit| hit.record.path.clone());
         }
         let sources = std::sync::Arc::new(source::load(&self.root)?);
-        let mut built = build(&sources, &self.choices.options());
+        let built = build(&sources, &self.choices.options());
         let codes: Vec<&str> =
             built.config().languages.iter().map(|language| language.code.as_str()).collect();
         let number = match &self.language {
@@ -95,7 +95,7 @@ impl Search {
         };
         let words = language(self.lang, codes.first().copied());
         let index =
-            built.search.languages.get_mut(number).and_then(Option::take).with_context(|| match words {
+            built.search().languages.get(number).and_then(Option::as_ref).with_context(|| match words {
                 Words::Ja => "検索できる記事がありません",
                 Words::En => "there is no article that can be found",
             })?;
@@ -103,9 +103,9 @@ impl Search {
             (Some(queries), _) => {
                 let path =
                     |hit: &Hit<'_>| built.site.pages[hit.record.page as usize].path().as_str().to_owned();
-                self.evaluate(queries, &index, &path)
+                self.evaluate(queries, index, &path)
             }
-            (None, query) => Ok(self.show(query.as_deref().unwrap_or_default(), &index, words)),
+            (None, query) => Ok(self.show(query.as_deref().unwrap_or_default(), index, words)),
         }
     }
 

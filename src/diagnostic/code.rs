@@ -253,4 +253,9 @@ impl Code {
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|code| code.name() == name)
     }
+
+    /// Whether nothing can be read of a file that has this fault.
+    pub fn is_syntax(self) -> bool {
+        matches!(self, Self::YamlSyntax | Self::YamlUnsupported | Self::FullwidthSyntax)
+    }
 }

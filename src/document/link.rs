@@ -33,6 +33,9 @@ pub struct Link {
 /// The scheme of an address, in lower case, as a browser would see it: control characters and
 /// spaces do not hide it.
 pub fn scheme(address: &str) -> Option<String> {
+    if !address.contains(':') {
+        return None;
+    }
     let visible: String = address
         .chars()
         .filter(|c| !c.is_control() && !c.is_whitespace() && *c != '\u{fffd}')

@@ -15,7 +15,6 @@ use super::context::{self, Page};
 use super::script::{self, Scripts};
 use crate::config::{Audience, Config};
 use crate::diagnostic::{Code, Diagnostic, printable};
-use crate::output::{Artifact, Output};
 use crate::site::Site;
 use crate::source::{Content, SitePath, Source, SourceId, Sources, Span};
 use crate::text;
@@ -31,7 +30,12 @@ pub struct Theme {
     word_values: Vec<Value>,
     /// Templates and components of the site's own theme.
     own: BTreeMap<String, SourceId>,
+    /// Its style sheets, scripts and images.
+    assets: Vec<Asset>,
 }
+
+/// A style sheet, script or image: its path in the output and its content.
+type Asset = (String, Arc<[u8]>);
 
 /// A file of the theme: its text and, if it is the site's own, its source.
 struct File {
@@ -39,10 +43,56 @@ struct File {
     source: Option<SourceId>,
 }
 
-/// Loads the theme, adds its style sheets and scripts to the output, and reports what is wrong in it.
-pub fn load(sources: &Sources, site: &Site, output: &mut Output, found: &mut Vec<Diagnostic>) -> Theme {
+/// The theme of the last build, for the next one.
+#[derive(Default)]
+pub struct Kept {
+    theme: Option<(Key, Arc<Theme>, Vec<Diagnostic>)>,
+}
+
+/// What a theme is made from.
+#[derive(PartialEq)]
+struct Key {
+    files: Vec<(SourceId, Content)>,
+    name: String,
+    languages: Vec<String>,
+    site: String,
+}
+
+impl Kept {
+    /// The theme as it is now; the one of before if its templates do not work any more.
+    pub fn load(&mut self, sources: &Sources, site: &Site, found: &mut Vec<Diagnostic>) -> Arc<Theme> {
+        let name = &site.config.theme.value;
+        let prefix = format!("themes/{name}/");
+        let context = Value::from_serializable(&site_context(site));
+        let key = Key {
+            files: sources.under(&prefix).map(|source| (source.id, source.content.clone())).collect(),
+            name: name.clone(),
+            languages: site.config.languages.iter().map(|language| language.code.clone()).collect(),
+            site: context.to_string(),
+        };
+        if let Some((before, theme, told)) = &self.theme
+            && *before == key
+        {
+            found.extend_from_slice(told);
+            return theme.clone();
+        }
+        let mut faults = Vec::new();
+        let theme = load(sources, site, context, &mut faults);
+        found.extend_from_slice(&faults);
+        let fails = faults.iter().any(|fault| fault.code == Code::TemplateError);
+        if let (Some((_, before, _)), true) = (&self.theme, fails) {
+            return before.clone();
+        }
+        let theme = Arc::new(theme);
+        self.theme = Some((key, theme.clone(), faults));
+        theme
+    }
+}
+
+/// Loads the theme and reports what is wrong in it.
+fn load(sources: &Sources, site: &Site, context: Value, found: &mut Vec<Diagnostic>) -> Theme {
     let files = files(sources, &site.config, found);
-    let assets = assets(&files, &site.config, output);
+    let (names, assets) = assets(&files, &site.config);
     let words: Vec<BTreeMap<String, String>> =
         site.config.languages.iter().map(|language| words(&files, &language.code, sources, found)).collect();
     let mut theme = Theme {
@@ -54,12 +104,13 @@ pub fn load(sources: &Sources, site: &Site, output: &mut Output, found: &mut Vec
                 Some((path.strip_prefix("templates/").unwrap_or(path).to_owned(), file.source?))
             })
             .collect(),
+        assets,
         tera: Tera::new(),
     };
     theme.tera = templates(&files, &theme, sources, found);
-    let context = theme.tera.global_context();
-    context.insert_value("assets", Value::from_serializable(&assets));
-    context.insert_value("site", Value::from_serializable(&site_context(site)));
+    let global = theme.tera.global_context();
+    global.insert_value("assets", Value::from_serializable(&names));
+    global.insert_value("site", context);
     theme
 }
 
@@ -136,7 +187,7 @@ fn collect(dir: &Dir<'_>, files: &mut BTreeMap<String, File>) {
 
 /// Style sheets, scripts and images of the theme: path in the theme to path in the output, which
 /// carries the hash of the content. Scripts import each other by these names.
-fn assets(files: &BTreeMap<String, File>, config: &Config, output: &mut Output) -> BTreeMap<String, String> {
+fn assets(files: &BTreeMap<String, File>, config: &Config) -> (BTreeMap<String, String>, Vec<Asset>) {
     let mut assets = BTreeMap::new();
     let accent = config.accent.as_deref().and_then(accent::style_sheet);
     let accent = accent.map(|sheet| ("css/accent.css".to_owned(), Arc::from(sheet.into_bytes())));
@@ -162,11 +213,12 @@ fn assets(files: &BTreeMap<String, File>, config: &Config, output: &mut Output) 
         let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
         assets.insert(path.clone(), format!("assets/{stem}.{}.{extension}", &hash[..10]));
     }
-    for (path, bytes) in published {
-        let bytes = scripts.rewrite(&path, &assets).unwrap_or(bytes);
-        output.insert(assets[&path].clone(), Artifact::Bytes(bytes));
-    }
-    assets
+    let rewritten = published.iter().map(|(path, bytes)| {
+        let bytes = scripts.rewrite(path, &assets).unwrap_or_else(|| bytes.clone());
+        (assets[path].clone(), bytes)
+    });
+    let rewritten = rewritten.collect();
+    (assets, rewritten)
 }
 
 /// The words of a language; those that a language does not have are taken from English.
@@ -253,6 +305,11 @@ fn template_name(path: &str) -> Option<&str> {
 }
 
 impl Theme {
+    /// Style sheets, scripts and images: path in the output, content.
+    pub fn assets(&self) -> impl Iterator<Item = Asset> {
+        self.assets.iter().cloned()
+    }
+
     /// A word of the interface; its name if the theme has none.
     pub fn word<'a>(&'a self, language: usize, name: &'a str) -> &'a str {
         self.words[language].get(name).map_or(name, String::as_str)

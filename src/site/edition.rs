@@ -1,6 +1,7 @@
 //! What an edition leaves out, and the proof that none of it is in the output.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use aho_corasick::AhoCorasick;
 use jiff::civil::Date;
@@ -39,10 +40,10 @@ pub struct Withheld {
 
 /// Leaves out the documents and blocks that are not in the edition.
 pub fn cut(
-    documents: Vec<Document>,
+    documents: Vec<Arc<Document>>,
     options: &Options,
-    found: &mut Vec<Diagnostic>,
-) -> (Vec<Document>, Withheld) {
+) -> (Vec<Arc<Document>>, Withheld, Vec<Diagnostic>) {
+    let mut found = Vec::new();
     let mut withheld = Withheld::default();
     let mut kept = Vec::with_capacity(documents.len());
     for mut document in documents {
@@ -69,9 +70,14 @@ pub fn cut(
             }
             continue;
         }
+        if is_whole(&document, options.edition) {
+            kept.push(document);
+            continue;
+        }
         let span = front_matter.title_span.clone();
-        cut_blocks(&mut document.body, options.edition, &span, &mut withheld);
-        for field in &mut document.fields {
+        let cut = Arc::make_mut(&mut document);
+        cut_blocks(&mut cut.body, options.edition, &span, &mut withheld);
+        for field in &mut cut.fields {
             if field.audience > options.edition {
                 withheld.take_words(&field.body, &span);
                 field.body = Body::default();
@@ -79,11 +85,24 @@ pub fn cut(
                 cut_blocks(&mut field.body, options.edition, &span, &mut withheld);
             }
         }
-        apply_consent(&mut document, options, &mut withheld, found);
-        disclose(&mut document, options);
+        apply_consent(cut, options, &mut withheld, &mut found);
+        disclose(cut, options);
         kept.push(document);
     }
-    (kept, withheld)
+    (kept, withheld, found)
+}
+
+/// Whether an edition shows a document just as it is.
+fn is_whole(document: &Document, edition: Audience) -> bool {
+    fn shows(body: &Body, edition: Audience) -> bool {
+        body.holes.iter().all(|hole| match hole {
+            Hole::Block(audience, block) => *audience <= edition && shows(block, edition),
+            _ => true,
+        })
+    }
+    !matches!(document.kind, Kind::Case(_) | Kind::Ticket(_))
+        && shows(&document.body, edition)
+        && document.fields.iter().all(|field| field.audience <= edition && shows(&field.body, edition))
 }
 
 /// Why a document is not in the edition: Japanese, English.

@@ -40,11 +40,12 @@ pub struct Relations {
 }
 
 /// Finds the relations of every page, and what does not fit together.
-pub fn relations(site: &Site, resolver: &Resolver<'_>, found: &mut Vec<Diagnostic>) -> Vec<Relations> {
-    check_ids(site, found);
-    let versions = check_versions(site, found);
+pub fn relations(site: &Site, resolver: &Resolver<'_>) -> (Vec<Relations>, Vec<Diagnostic>) {
+    let mut found = Vec::new();
+    check_ids(site, &mut found);
+    let versions = check_versions(site, &mut found);
     let mut all: Vec<Relations> =
-        site.pages.iter().map(|page| of_page(site, page, resolver, &versions, found)).collect();
+        site.pages.iter().map(|page| of_page(site, page, resolver, &versions, &mut found)).collect();
     let mut released: BTreeMap<PageId, PageId> = BTreeMap::new();
     for (page, relations) in site.pages.iter().zip(&all) {
         let named = relations.changes.iter().flat_map(|(tickets, _)| tickets).chain(&relations.tickets);
@@ -79,7 +80,7 @@ pub fn relations(site: &Site, resolver: &Resolver<'_>, found: &mut Vec<Diagnosti
             );
         }
     }
-    all
+    (all, found)
 }
 
 /// The same page in another language, or itself.

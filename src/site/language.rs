@@ -55,11 +55,8 @@ pub fn of(
 }
 
 /// Pages by key, one a language.
-pub fn pair(
-    pages: &[Page],
-    config: &Config,
-    found: &mut Vec<Diagnostic>,
-) -> BTreeMap<String, Vec<Option<PageId>>> {
+pub fn pair(pages: &[Page], config: &Config) -> (BTreeMap<String, Vec<Option<PageId>>>, Vec<Diagnostic>) {
+    let mut found = Vec::new();
     let mut translations: BTreeMap<String, Vec<Option<PageId>>> = BTreeMap::new();
     for page in pages {
         let group =
@@ -88,7 +85,7 @@ pub fn pair(
         }
         found.push(diagnostic);
     }
-    translations
+    (translations, found)
 }
 
 /// The terms of a language, by reading.

@@ -4,11 +4,12 @@ mod anchor;
 mod missing;
 mod reference;
 
-use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeSet, HashMap};
+use std::sync::{Mutex, MutexGuard, OnceLock};
 
 use percent_encoding::percent_decode_str;
-use unicode_normalization::UnicodeNormalization;
+use rayon::prelude::*;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::edition::Withheld;
 use super::route::split_language;
@@ -53,28 +54,27 @@ pub struct Resolver<'a> {
     /// Path below `content/` to the article written there.
     articles: HashMap<&'a str, PageId>,
     /// Explicit ids and keys, by language.
-    ids: HashMap<(usize, String), Vec<PageId>>,
-    anchors: Vec<OnceCell<Anchors>>,
-    used: RefCell<BTreeSet<SourceId>>,
+    ids: HashMap<(usize, &'a str), Vec<PageId>>,
+    anchors: Vec<OnceLock<Anchors>>,
+    used: Mutex<BTreeSet<SourceId>>,
     /// Files that are linked to but could run scripts.
-    active: RefCell<BTreeSet<SourceId>>,
-    files: OnceCell<Files<'a>>,
+    active: Mutex<BTreeSet<SourceId>>,
+    files: OnceLock<Files<'a>>,
 }
 
 impl<'a> Resolver<'a> {
     /// Prepares for resolving.
     pub fn new(site: &'a Site, sources: &'a Sources, withheld: &'a Withheld) -> Self {
-        let mut articles = HashMap::new();
-        let mut ids: HashMap<(usize, String), Vec<PageId>> = HashMap::new();
+        let count = site.pages.len();
+        let mut articles = HashMap::with_capacity(count);
+        let mut ids: HashMap<(usize, &str), Vec<PageId>> = HashMap::with_capacity(count);
         for page in &site.pages {
             if page.document.item.is_none() {
                 articles.insert(page.path().as_str(), page.id);
             }
-            let mut names: Vec<String> = vec![page.key.trim_start_matches('=').to_owned()];
-            names.extend(page.document.front_matter.id.as_ref().map(|id| id.value.clone()));
-            names.sort();
-            names.dedup();
-            for name in names {
+            let key = page.key.trim_start_matches('=');
+            let id = page.document.front_matter.id.as_ref().map(|id| id.value.as_str());
+            for name in std::iter::once(key).chain(id.filter(|id| *id != key)) {
                 ids.entry((page.language, name)).or_default().push(page.id);
             }
         }
@@ -84,18 +84,19 @@ impl<'a> Resolver<'a> {
             withheld,
             articles,
             ids,
-            anchors: vec![OnceCell::new(); site.pages.len()],
-            used: RefCell::default(),
-            active: RefCell::default(),
-            files: OnceCell::new(),
+            anchors: vec![OnceLock::new(); site.pages.len()],
+            used: Mutex::default(),
+            active: Mutex::default(),
+            files: OnceLock::new(),
         }
     }
 
     /// The targets of the links of every page.
-    pub fn all(&self, found: &mut Vec<Diagnostic>) -> Vec<Vec<Target>> {
-        self.site
+    pub fn all(&self) -> (Vec<Vec<Target>>, Vec<Diagnostic>) {
+        let (targets, told): (Vec<Vec<Target>>, Vec<Vec<Diagnostic>>) = self
+            .site
             .pages
-            .iter()
+            .par_iter()
             .map(|page| {
                 let mut told = Told::default();
                 let mut targets = Vec::new();
@@ -103,10 +104,10 @@ impl<'a> Resolver<'a> {
                 for field in &page.document.fields {
                     self.body(page, &field.body, &mut targets, &mut told);
                 }
-                found.extend(told.found);
-                targets
+                (targets, told.found)
             })
-            .collect()
+            .unzip();
+        (targets, told.into_iter().flatten().collect())
     }
 
     fn body(&self, page: &Page, body: &Body, targets: &mut Vec<Target>, told: &mut Told) {
@@ -204,7 +205,7 @@ impl<'a> Resolver<'a> {
             return Target::Asset(source);
         }
         let shown = printable(path.as_str());
-        self.active.borrow_mut().insert(source);
+        locked(&self.active).insert(source);
         told.once(path.as_str(), &link.span, || {
             Diagnostic::new(
                 Code::ActiveFile,
@@ -265,13 +266,17 @@ impl<'a> Resolver<'a> {
 
     /// Files that are linked to but could run scripts, and so are not published.
     pub fn active_assets(&self) -> BTreeSet<SourceId> {
-        self.active.borrow().clone()
+        locked(&self.active).clone()
     }
 
     /// Files used by fields.
     pub fn used_assets(&self) -> BTreeSet<SourceId> {
-        self.used.borrow().clone()
+        locked(&self.used).clone()
     }
+}
+
+fn locked<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
+    shared.lock().expect("nothing panics while it is locked")
 }
 
 /// The folder below `content/` that a page is written in.
@@ -281,7 +286,16 @@ fn folder_of(page: &Page) -> &str {
 
 /// A part of an address as the names of files are written.
 fn decoded(part: &str) -> String {
-    percent_decode_str(part).decode_utf8_lossy().nfc().collect()
+    composed(percent_decode_str(part).decode_utf8_lossy().into_owned())
+}
+
+/// A text in NFC. Nearly all are already, and seeing that is faster than composing them.
+fn composed(text: String) -> String {
+    if text.is_ascii() || is_nfc_quick(text.chars()) == IsNormalized::Yes {
+        text
+    } else {
+        text.nfc().collect()
+    }
 }
 
 /// Joins a folder and a relative path; nothing if it leaves the content.
@@ -296,7 +310,7 @@ fn normalise(folder: &str, path: &str) -> Option<String> {
             part => parts.push(part),
         }
     }
-    Some(parts.join("/").nfc().collect())
+    Some(composed(parts.join("/")))
 }
 
 /// What to say about a link that could run something.

@@ -1,10 +1,12 @@
 //! Addresses: what they are made of, and that each belongs to one thing only.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
+use std::sync::Arc;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-use unicode_normalization::UnicodeNormalization;
+use rayon::prelude::*;
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::{Page, PageId, Relations};
 use crate::config::{Config, Type};
@@ -49,7 +51,7 @@ impl Route {
     pub fn new<'a>(parts: impl IntoIterator<Item = &'a str>) -> Self {
         let mut route = String::new();
         for part in parts.into_iter().filter(|part| !part.is_empty()) {
-            route.extend(part.nfc());
+            put_nfc(&mut route, part);
             route.push('/');
         }
         Self(route)
@@ -104,6 +106,16 @@ impl Route {
     }
 }
 
+/// Adds a part, composed.
+fn put_nfc(route: &mut String, part: &str) {
+    // Looking is faster than composing, and nearly all parts are composed already.
+    if is_nfc_quick(part.chars()) == IsNormalized::Yes {
+        route.push_str(part);
+    } else {
+        route.extend(part.nfc());
+    }
+}
+
 impl fmt::Display for Route {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "/{}", self.0)
@@ -135,6 +147,11 @@ fn relative(from: &str, to: &str) -> String {
 
 /// Why a part of an address cannot be used.
 fn fault(part: &str) -> Option<Text> {
+    // Most parts are of this kind; no device of Windows has a hyphen in its name, nor five letters.
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    if (5..MAX_PART_BYTES).contains(&part.len()) && part.bytes().all(is_plain) {
+        return None;
+    }
     let stem = part.split('.').next().unwrap_or("").trim_end().to_ascii_lowercase();
     let device = matches!(stem.as_str(), "con" | "prn" | "aux" | "nul")
         || (stem.len() == 4
@@ -168,7 +185,8 @@ fn fault(part: &str) -> Option<Text> {
 }
 
 /// Reports names of files and folders that do not work on every system.
-pub fn check_names(sources: &Sources, config: &Config, found: &mut Vec<Diagnostic>) {
+pub fn check_names(sources: &Sources, config: &Config) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
     let mut told: Option<String> = None;
     for source in sources.under("content/") {
         if matches!(source.content, Content::Faulty(crate::source::Fault::Name)) {
@@ -204,6 +222,7 @@ pub fn check_names(sources: &Sources, config: &Config, found: &mut Vec<Diagnosti
             told = Some(folder);
         }
     }
+    found
 }
 
 /// The parts of a path below `content/` and the language of its folder, if it lies in one.
@@ -223,81 +242,93 @@ pub fn asset_path(path: &SitePath, config: &Config) -> String {
 }
 
 /// Gives every document its language, folder, key and address.
-pub fn place(documents: Vec<Document>, config: &Config, found: &mut Vec<Diagnostic>) -> Vec<Page> {
-    let mut pages = Vec::with_capacity(documents.len());
-    for document in documents {
-        let path = document.path.as_str().to_owned();
-        let (folder_language, rest) = split_language(&path, config);
-        let Some(language) = super::language::of(&document, folder_language, config, found) else { continue };
-        let (folder, name) = rest.rsplit_once('/').unwrap_or(("", rest));
-        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-        let is_index = document.item.is_none() && matches!(stem, "index" | "README");
-        let home = Route::home(config, language);
-        let front_matter = &document.front_matter;
-        let (folder, key, route) = if let (Type::Ticket, Some(item)) = (document.kind.of(), &document.item) {
-            let folder = ticket_folder(config);
-            let part = safe_part(item, front_matter.id.as_ref().map(|id| &id.span), found);
-            (folder.to_owned(), format!("{folder}/{part}"), home.join(folder).join(&part))
-        } else {
-            let own = match &front_matter.slug {
-                // The home page stays where everybody looks for it.
-                Some(slug) if is_index && folder.is_empty() => {
-                    let reason = text!(
-                        "トップページのアドレスは変えられません",
-                        "the home page cannot have another address"
-                    );
-                    found.push(bad_slug(&slug.value, &slug.span, &reason));
-                    String::new()
-                }
-                Some(slug) => {
-                    if is_reserved_slug(&slug.value) {
-                        found.push(bad_slug(
-                            &slug.value,
-                            &slug.span,
-                            &text!("別の意味に使われる名前です", "this name has another meaning"),
-                        ));
-                    }
-                    safe_part(&slug.value, Some(&slug.span), found)
-                }
-                None if is_index => String::new(),
-                None => stem.to_owned(),
-            };
-            let base = if is_index && front_matter.slug.is_some() {
-                folder.rsplit_once('/').map_or("", |(parent, _)| parent)
-            } else {
-                folder
-            };
-            let mut route = home.join(base).join(&own);
-            let mut key = if is_index { folder.to_owned() } else { join(folder, stem) };
-            if let Some(item) = &document.item {
-                let part = safe_part(item, Some(&front_matter.title_span), found);
-                route = route.join(&part);
-                key = format!("{key}#{part}");
-            }
-            (folder.to_owned(), key, route)
-        };
-        if document.kind.of() == Type::Ticket
-            && let Some(id) = &front_matter.id
-            && document.item.is_none()
-        {
-            safe_part(&id.value, Some(&id.span), found);
-        }
-        let key = front_matter.translation_key.as_ref().map_or(key, |key| format!("={}", key.value));
-        pages.push(Page {
-            id: PageId(0),
-            document,
-            language,
-            route,
-            key,
-            folder,
-            is_index,
-            targets: Vec::new(),
-            target_bases: Vec::new(),
-            relations: Relations::default(),
-            backlinks: Vec::new(),
-        });
+pub fn place(documents: Vec<Arc<Document>>, config: &Config, found: &mut Vec<Diagnostic>) -> Vec<Page> {
+    let placed: Vec<(Option<Page>, Vec<Diagnostic>)> = documents
+        .into_par_iter()
+        .map(|document| {
+            let mut found = Vec::new();
+            (place_one(document, config, &mut found), found)
+        })
+        .collect();
+    let mut pages = Vec::with_capacity(placed.len());
+    for (page, mut faults) in placed {
+        pages.extend(page);
+        found.append(&mut faults);
     }
     pages
+}
+
+fn place_one(document: Arc<Document>, config: &Config, found: &mut Vec<Diagnostic>) -> Option<Page> {
+    let path = document.path.clone();
+    let (folder_language, rest) = split_language(path.as_str(), config);
+    let language = super::language::of(&document, folder_language, config, found)?;
+    let (folder, name) = rest.rsplit_once('/').unwrap_or(("", rest));
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let is_index = document.item.is_none() && matches!(stem, "index" | "README");
+    let home = Route::home(config, language);
+    let front_matter = &document.front_matter;
+    let (folder, key, route) = if let (Type::Ticket, Some(item)) = (document.kind.of(), &document.item) {
+        let folder = ticket_folder(config);
+        let part = safe_part(item, front_matter.id.as_ref().map(|id| &id.span), found);
+        (folder.to_owned(), format!("{folder}/{part}"), home.join(folder).join(&part))
+    } else {
+        let own = match &front_matter.slug {
+            // The home page stays where everybody looks for it.
+            Some(slug) if is_index && folder.is_empty() => {
+                let reason = text!(
+                    "トップページのアドレスは変えられません",
+                    "the home page cannot have another address"
+                );
+                found.push(bad_slug(&slug.value, &slug.span, &reason));
+                String::new()
+            }
+            Some(slug) => {
+                if is_reserved_slug(&slug.value) {
+                    found.push(bad_slug(
+                        &slug.value,
+                        &slug.span,
+                        &text!("別の意味に使われる名前です", "this name has another meaning"),
+                    ));
+                }
+                safe_part(&slug.value, Some(&slug.span), found)
+            }
+            None if is_index => String::new(),
+            None => stem.to_owned(),
+        };
+        let base = if is_index && front_matter.slug.is_some() {
+            folder.rsplit_once('/').map_or("", |(parent, _)| parent)
+        } else {
+            folder
+        };
+        let mut route = home.join(base).join(&own);
+        let mut key = if is_index { folder.to_owned() } else { join(folder, stem) };
+        if let Some(item) = &document.item {
+            let part = safe_part(item, Some(&front_matter.title_span), found);
+            route = route.join(&part);
+            key = format!("{key}#{part}");
+        }
+        (folder.to_owned(), key, route)
+    };
+    if document.kind.of() == Type::Ticket
+        && let Some(id) = &front_matter.id
+        && document.item.is_none()
+    {
+        safe_part(&id.value, Some(&id.span), found);
+    }
+    let key = front_matter.translation_key.as_ref().map_or(key, |key| format!("={}", key.value));
+    Some(Page {
+        id: PageId(0),
+        document,
+        language,
+        route,
+        key,
+        folder,
+        is_index,
+        targets: Vec::new(),
+        target_bases: Vec::new(),
+        relations: Relations::default(),
+        backlinks: Vec::new(),
+    })
 }
 
 /// The folder of the roadmap: the first that holds tickets.
@@ -316,7 +347,11 @@ fn is_reserved_slug(slug: &str) -> bool {
 /// The part itself, or a harmless stand-in with an error.
 fn safe_part(part: &str, span: Option<&Span>, found: &mut Vec<Diagnostic>) -> String {
     match (fault(part), span) {
-        (None, _) => part.nfc().collect(),
+        (None, _) => {
+            let mut composed = String::with_capacity(part.len());
+            put_nfc(&mut composed, part);
+            composed
+        }
         (Some(reason), Some(span)) => {
             found.push(bad_slug(part, span, &reason));
             crate::document::heading::slug(part)
@@ -350,7 +385,7 @@ pub fn claim(
     pages.sort_by(|a, b| {
         (&a.route, &a.document.path, &a.document.item).cmp(&(&b.route, &b.document.path, &b.document.item))
     });
-    let mut taken: BTreeMap<String, usize> = BTreeMap::new();
+    let mut taken: HashMap<String, usize> = HashMap::with_capacity(pages.len());
     let mut keep = vec![true; pages.len()];
     for (number, page) in pages.iter().enumerate() {
         let top = page.route.as_str().strip_prefix(Route::home(config, page.language).as_str()).unwrap_or("");
@@ -429,12 +464,10 @@ pub fn claim(
     }
     let mut keep = keep.into_iter();
     pages.retain(|_| keep.next().unwrap_or(true));
-    let mut by_route = BTreeMap::new();
     for (page, id) in pages.iter_mut().zip(0..) {
         page.id = PageId(id);
-        by_route.insert(page.route.clone(), page.id);
     }
-    by_route
+    pages.iter().map(|page| (page.route.clone(), page.id)).collect()
 }
 
 fn conflict(page: &Page, message: Text) -> Diagnostic {

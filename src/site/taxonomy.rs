@@ -1,6 +1,6 @@
 //! Tags and facets: which articles share what.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -32,21 +32,15 @@ pub fn fold(tag: &str) -> String {
 }
 
 /// The shelves of each language, sorted by facet and key.
-pub fn shelves(pages: &[Page], config: &Config, found: &mut Vec<Diagnostic>) -> Vec<Vec<Shelf>> {
-    let mut all: Vec<BTreeMap<(&'static str, String), Shelf>> = vec![BTreeMap::new(); config.languages.len()];
+pub fn shelves(pages: &[Page], config: &Config) -> (Vec<Vec<Shelf>>, Vec<Diagnostic>) {
+    let mut found = Vec::new();
+    let mut all: Vec<Shelves<'_>> = config.languages.iter().map(|_| Shelves::default()).collect();
     for page in pages.iter().filter(|page| !page.is_part()) {
         let shelves = &mut all[page.language];
         let code = &config.languages[page.language].code;
         let home = Route::home(config, page.language);
         for tag in &page.document.front_matter.tags {
-            let folded = fold(&tag.value);
-            let shelf = shelves.entry(("tags", folded.clone())).or_insert_with(|| Shelf {
-                facet: "tags",
-                key: tag.value.clone(),
-                label: tag.value.clone(),
-                route: home.join("tags").join(&slug(&folded)),
-                pages: Vec::new(),
-            });
+            let shelf = shelves.tag(&tag.value, &home);
             if shelf.key != tag.value {
                 let (first, shown) = (printable(&shelf.key), printable(&tag.value));
                 found.push(
@@ -73,7 +67,7 @@ pub fn shelves(pages: &[Page], config: &Config, found: &mut Vec<Diagnostic>) -> 
                     ));
                     continue;
                 };
-                let shelf = shelves.entry((facet.name(), key.value.clone())).or_insert_with(|| Shelf {
+                let shelf = shelves.get(facet.name(), &key.value, || Shelf {
                     facet: facet.name(),
                     key: key.value.clone(),
                     label: label.get(code).to_owned(),
@@ -85,7 +79,7 @@ pub fn shelves(pages: &[Page], config: &Config, found: &mut Vec<Diagnostic>) -> 
         }
         if let Some(stage) = page.document.front_matter.stage {
             let label = config.stages.get(&stage).map_or("", |label| label.get(code));
-            let shelf = shelves.entry(("stage", stage.name().to_owned())).or_insert_with(|| Shelf {
+            let shelf = shelves.get("stage", stage.name(), || Shelf {
                 facet: "stage",
                 key: stage.name().to_owned(),
                 label: label.to_owned(),
@@ -95,22 +89,68 @@ pub fn shelves(pages: &[Page], config: &Config, found: &mut Vec<Diagnostic>) -> 
             push(&mut shelf.pages, page.id);
         }
     }
-    all.into_iter()
-        .map(|shelves| {
-            // Two tags may ask for one address; the later ones get a number.
-            let mut routes = BTreeMap::new();
-            let mut shelves: Vec<Shelf> = shelves.into_values().collect();
-            for shelf in &mut shelves {
-                let count: &mut usize = routes.entry(shelf.route.clone()).or_default();
+    (all.into_iter().map(Shelves::sorted).collect(), found)
+}
+
+/// The shelves of one language while they are filled.
+#[derive(Default)]
+struct Shelves<'a> {
+    shelves: Vec<Shelf>,
+    /// Facet and key, folded for tags, to number.
+    numbers: BTreeMap<(&'static str, String), usize>,
+    /// Tags as they are written: many pages have the same few.
+    tags: HashMap<&'a str, usize>,
+}
+
+impl<'a> Shelves<'a> {
+    fn tag(&mut self, tag: &'a str, home: &Route) -> &mut Shelf {
+        let number = match self.tags.get(tag) {
+            Some(number) => *number,
+            None => {
+                let folded = fold(tag);
+                let number = self.number("tags", &folded, || Shelf {
+                    facet: "tags",
+                    key: tag.to_owned(),
+                    label: tag.to_owned(),
+                    route: home.join("tags").join(&slug(&folded)),
+                    pages: Vec::new(),
+                });
+                self.tags.insert(tag, number);
+                number
+            }
+        };
+        &mut self.shelves[number]
+    }
+
+    fn get(&mut self, facet: &'static str, key: &str, new: impl FnOnce() -> Shelf) -> &mut Shelf {
+        let number = self.number(facet, key, new);
+        &mut self.shelves[number]
+    }
+
+    fn number(&mut self, facet: &'static str, key: &str, new: impl FnOnce() -> Shelf) -> usize {
+        *self.numbers.entry((facet, key.to_owned())).or_insert_with(|| {
+            self.shelves.push(new());
+            self.shelves.len() - 1
+        })
+    }
+
+    /// The shelves by facet and key. Two tags may ask for one address; the later ones get a number.
+    fn sorted(self) -> Vec<Shelf> {
+        let mut shelves: Vec<Option<Shelf>> = self.shelves.into_iter().map(Some).collect();
+        let mut routes: BTreeMap<Route, usize> = BTreeMap::new();
+        let in_order = self.numbers.into_values().filter_map(|number| shelves[number].take());
+        in_order
+            .map(|mut shelf| {
+                let count = routes.entry(shelf.route.clone()).or_default();
                 *count += 1;
                 if *count > 1 {
                     let route = shelf.route.as_str().trim_end_matches('/').to_owned();
                     shelf.route = Route::new(format!("{route}-{count}").split('/'));
                 }
-            }
-            shelves
-        })
-        .collect()
+                shelf
+            })
+            .collect()
+    }
 }
 
 /// For each of `count` pages, the numbers of the shelves it stands on.

@@ -28,7 +28,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("percent_encoding", &["diagnostic", "document", "site", "render", "serve"]),
     ("pulldown_cmark", &["document"]),
     ("pulldown_cmark_escape", &["document"]),
-    ("rayon", &["source", "document", "lint", "search", "build", "publish"]),
+    ("rayon", &["source", "document", "site", "lint", "search", "build", "publish"]),
     ("rustix", &["publish"]),
     // `yaml` reads and the others write: `config` and `site` do neither by themselves.
     ("serde", &["diagnostic", "yaml", "document", "render", "search", "publish", "cli"]),

@@ -176,7 +176,7 @@ fn queries(language: &Language) -> Vec<String> {
 fn all_readers_agree_on_the_bundled_help_center() {
     let sources = Arc::new(source::load(Path::new(".")).expect("the site can be read"));
     let built = build(&sources, &OPTIONS);
-    for (number, language) in built.search.languages.iter().enumerate() {
+    for (number, language) in built.search().languages.iter().enumerate() {
         let language = language.as_ref().expect("both languages have articles");
         let files = language.files(&built.site, number);
         agree(&format!("the help center in {}", language.code), language, &files, &queries(language));
@@ -300,7 +300,7 @@ fn hostile_articles_are_taken_in_and_found() {
     let sources =
         Arc::new(source::Sources::from_texts(texts.iter().map(|(path, text)| (*path, text.as_str()))));
     let built = build(&sources, &OPTIONS);
-    let language = built.search.languages[0].as_ref().expect("there are articles");
+    let language = built.search().languages[0].as_ref().expect("there are articles");
     let first = |query: &str| {
         let (_, hits) = language.search(query, &Filter::new());
         hits.first().map(|hit| hit.record.path.clone()).unwrap_or_default()
@@ -341,7 +341,7 @@ fn nothing_that_an_edition_leaves_out_is_in_its_index() {
     ];
     let sources = Arc::new(source::Sources::from_texts(texts));
     let built = build(&sources, &OPTIONS);
-    let language = built.search.languages[0].as_ref().expect("there are articles");
+    let language = built.search().languages[0].as_ref().expect("there are articles");
     assert!(language.records.len() >= 3, "{:?}", built.diagnostics);
     for path in built.output.paths().filter(|path| path.starts_with("search/") && path.ends_with(".bin")) {
         let bytes = built.output.bytes(path).expect("it is there").expect("it can be made");

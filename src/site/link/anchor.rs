@@ -84,6 +84,11 @@ impl Anchors {
     }
 }
 
+/// Whether a heading of a text has this id: nearly all links that name a place mean one.
+fn has_id(body: &Body, wanted: &str) -> bool {
+    body.headings.iter().any(|heading| heading.id == wanted)
+}
+
 impl Resolver<'_> {
     /// The id that a fragment means; none, and a complaint, if the page has none like it.
     pub(super) fn anchor(
@@ -97,6 +102,9 @@ impl Resolver<'_> {
         let wanted = decoded(fragment);
         if wanted.eq_ignore_ascii_case("top") {
             return Anchor(Some("top".into()));
+        }
+        if has_id(&self.site.page(target).document.body, &wanted) {
+            return Anchor(Some(wanted));
         }
         let anchors = self.anchors[target.0 as usize].get_or_init(|| Anchors::of(self.site.page(target)));
         if let Some(id) = anchors.find(&wanted) {

@@ -1,7 +1,7 @@
 //! What is named rather than linked to: `faq:id`, fields such as `related` and `logo`, the navigation.
 
 use super::missing::leads_out;
-use super::{Anchor, Resolver, Target, Told, decoded, folder_of, normalise};
+use super::{Anchor, Resolver, Target, Told, decoded, folder_of, locked, normalise};
 use crate::config::Type;
 use crate::diagnostic::{Code, Diagnostic, nearest, printable};
 use crate::document::link::{Link, is_safe_scheme, scheme};
@@ -55,7 +55,7 @@ impl Resolver<'_> {
         let names: Vec<String> = names.collect();
         for language in languages {
             for name in &names {
-                let pages = self.ids.get(&(language, name.clone()));
+                let pages = self.ids.get(&(language, name.as_str()));
                 if let Some(page) = pages.and_then(|pages| pages.iter().find(|page| fits(page))) {
                     return Some(*page);
                 }
@@ -157,7 +157,7 @@ impl Resolver<'_> {
         }
         for path in paths {
             if let Some(Target::Asset(source)) = self.path(&path) {
-                self.used.borrow_mut().insert(source);
+                locked(&self.used).insert(source);
                 return Some(source);
             }
         }
