@@ -14,27 +14,24 @@ pub mod text;
 mod body;
 mod directive;
 mod html;
+mod kept;
 mod question;
 mod table;
 mod term;
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use crate::config::{Audience, Config, Type};
-use crate::diagnostic::{
-    Code, Diagnostic, Severity, nearest, printable, unwanted_character, unwanted_characters,
-};
-use crate::source::{Content, Fault, SitePath, Source, SourceId, Sources, Span};
+use crate::diagnostic::{Code, Diagnostic, nearest, printable, unwanted_character, unwanted_characters};
+use crate::source::{Content, Fault, SitePath, Source, SourceId, Span};
 use crate::text;
 use crate::yaml::{self, Choice, Fields, Findings, Located, Node, Value};
 
 pub use body::{Body, HOLE_END, HOLE_START, Hole};
 pub use front_matter::{FrontMatter, Success};
+pub use kept::{Kept, parse_all};
 pub use kind::Kind;
 pub use term::Term;
 
@@ -79,77 +76,6 @@ pub struct Parsed {
     pub diagnostics: Vec<Diagnostic>,
     /// Whether the documents and terms are those that the file held before it became unreadable.
     pub is_of_before: bool,
-}
-
-/// What is kept of the files of a site, so that those that stay as they are need not be parsed again
-/// as long as the configuration stays, too.
-#[derive(Debug, Default)]
-pub struct Kept {
-    files: HashMap<SourceId, (Content, Arc<Parsed>)>,
-}
-
-impl Kept {
-    /// What a file holds. One that cannot be read any more keeps the documents it had, so that
-    /// its page can still be shown while somebody mends it.
-    fn parse(&self, source: &Source, config: &Config) -> Arc<Parsed> {
-        let Some((content, before)) = self.files.get(&source.id) else {
-            return Arc::new(parse(source, config));
-        };
-        if is_same(content, &source.content) {
-            return before.clone();
-        }
-        let mut parsed = parse(source, config);
-        if parsed.is_lost() && !before.is_lost() {
-            parsed.terms.clone_from(&before.terms);
-            parsed.documents.clone_from(&before.documents);
-            // Its words are not where they were.
-            for document in &mut parsed.documents {
-                Arc::make_mut(document).written = 0..0;
-            }
-            parsed.is_of_before = true;
-        }
-        Arc::new(parsed)
-    }
-}
-
-/// Whether two contents are one and the same; equal texts that were read twice need not be.
-fn is_same(a: &Content, b: &Content) -> bool {
-    match (a, b) {
-        (Content::Text(a), Content::Text(b)) => Arc::ptr_eq(a, b),
-        (Content::Faulty(a), Content::Faulty(b)) => a == b,
-        _ => false,
-    }
-}
-
-impl Parsed {
-    /// Whether the file could not be made sense of.
-    fn is_lost(&self) -> bool {
-        self.is_of_before
-            || (self.terms.is_empty()
-                && self.documents.iter().all(|document| !document.front_matter.readable)
-                && self.diagnostics.iter().any(|found| found.severity != Severity::Note))
-    }
-}
-
-/// Parses every file below `content/`, in parallel, in the order of the sources.
-pub fn parse_all(sources: &Sources, config: &Config, kept: &mut Kept) -> Vec<(SourceId, Arc<Parsed>)> {
-    let files: Vec<&Source> = sources
-        .under("content/")
-        .filter(|source| !matches!(source.content, Content::Asset(..) | Content::Bytes(_)))
-        .filter(|source| !is_excluded(source, config))
-        .collect();
-    let parsed: Vec<Arc<Parsed>> = files.par_iter().map(|source| kept.parse(source, config)).collect();
-    kept.files = files
-        .iter()
-        .zip(&parsed)
-        .map(|(source, parsed)| (source.id, (source.content.clone(), parsed.clone())))
-        .collect();
-    files.into_iter().map(|source| source.id).zip(parsed).collect()
-}
-
-fn is_excluded(source: &Source, config: &Config) -> bool {
-    let path = below_content(&source.path);
-    config.excludes(path)
 }
 
 fn below_content(path: &SitePath) -> &str {

@@ -13,6 +13,7 @@ pub mod taxonomy;
 pub mod version;
 
 mod language;
+mod name;
 mod redirect;
 mod unused;
 
@@ -159,7 +160,7 @@ pub fn resolve(
 ) -> (Site, Vec<Diagnostic>) {
     let all = documents.len();
     let (mut found, (documents, withheld, faults)) =
-        rayon::join(|| route::check_names(sources, &config), || edition::cut(documents, &options));
+        rayon::join(|| name::check(sources, &config), || edition::cut(documents, &options));
     found.extend(faults);
     if documents.is_empty() && all > 0 && !withheld.has_unreadable {
         let path = SitePath::new("content");

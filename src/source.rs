@@ -4,16 +4,16 @@
 //! known by path and size only, so that a ten-gigabyte image costs nothing.
 //! A file that cannot be used is kept with its [`Fault`]: nothing is lost silently.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod read;
+mod refresh;
+
 use std::fmt;
 use std::fs;
 use std::io::Read;
 use std::ops::Range;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use anyhow::Context;
-use rayon::prelude::*;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 /// A text larger than this many bytes is refused.
@@ -197,7 +197,7 @@ impl Sources {
     pub fn from_texts<'a>(texts: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         let files = texts
             .into_iter()
-            .map(|(path, text)| (SitePath::new(path), text_or_fault(text.as_bytes().to_vec())))
+            .map(|(path, text)| (SitePath::new(path), read::text_or_fault(text.as_bytes().to_vec())))
             .collect();
         Self::default().with(files)
     }
@@ -241,94 +241,6 @@ impl Sources {
         let rest = self.order[at..].iter().map(|id| self.get(*id));
         rest.take_while(move |source| source.path.as_str().starts_with(prefix))
     }
-
-    /// The site in the folder `root` as it is now, where nothing has changed since these sources
-    /// were read but what lies at `touched`: files and folders, there or gone. Files that are still
-    /// the same keep their ids and their texts.
-    ///
-    /// # Errors
-    ///
-    /// As [`load`].
-    pub fn refresh(&self, root: &Path, touched: &[PathBuf]) -> anyhow::Result<Self> {
-        let root = canonical(root)?;
-        let Some(tops) = tops(&root, touched) else { return self.reload(&root) };
-        let mut found = Vec::new();
-        let mut gone = BTreeSet::new();
-        for (site_path, path) in &tops {
-            let folder = format!("{site_path}/");
-            let inside = self.under(&folder).chain(self.find(site_path.as_str()));
-            gone.extend(inside.map(|source| source.id));
-            if path.symlink_metadata().is_ok() {
-                walk(&root, path, &mut found);
-            }
-        }
-        Ok(self.exchange(&gone, read_all(found)))
-    }
-
-    /// The same after everything may have changed.
-    fn reload(&self, root: &Path) -> anyhow::Result<Self> {
-        let gone = self.order.iter().copied().collect();
-        Ok(self.exchange(&gone, read_all(find(root)?)))
-    }
-
-    /// These sources without those that are `gone`, but with `found`. What is the same in both stays.
-    fn exchange(&self, gone: &BTreeSet<SourceId>, found: Vec<(SitePath, Content)>) -> Self {
-        let mut before: BTreeMap<&SitePath, Vec<SourceId>> = BTreeMap::new();
-        for id in gone.iter().rev() {
-            before.entry(&self.get(*id).path).or_default().push(*id);
-        }
-        let mut next = self.clone();
-        let mut gone = gone.clone();
-        let mut new = Vec::new();
-        for (path, content) in found {
-            let Some(id) = before.get_mut(&path).and_then(Vec::pop) else {
-                new.push((path, content));
-                continue;
-            };
-            gone.remove(&id);
-            if self.get(id).content != content {
-                next.files[id.0 as usize] = Arc::new(Source { id, path, content, lines: OnceLock::new() });
-            }
-        }
-        next.order.retain(|id| !gone.contains(id));
-        next.with(new)
-    }
-}
-
-/// What is to be looked through again, each once: the path in the site and on disk. Nothing if that
-/// cannot be told from the paths.
-fn tops(root: &Path, touched: &[PathBuf]) -> Option<Vec<(SitePath, PathBuf)>> {
-    let mut tops: Vec<(SitePath, PathBuf)> = Vec::new();
-    for path in touched {
-        let below = path.strip_prefix(root).ok()?;
-        let mut parts = below.components();
-        let top = parts.next()?.as_os_str();
-        if top != "content" && top != "themes" {
-            continue;
-        }
-        if parts.as_path().as_os_str().is_empty() {
-            return None;
-        }
-        let is_hidden = |part: &Component<'_>| part.as_os_str().as_encoded_bytes().starts_with(b".");
-        if below.components().any(|part| is_hidden(&part)) {
-            // The mark of a folder that Shirube made changes what the folder is.
-            if path.file_name().is_some_and(|name| name == MANIFEST) {
-                return None;
-            }
-            continue;
-        }
-        // Links and folders that Shirube made are judged by the way that leads to them.
-        let mut parts = path.ancestors().take_while(|folder| *folder != root);
-        if parts.any(|part| part.is_symlink() || part.join(MANIFEST).exists()) {
-            return None;
-        }
-        tops.push((site_path(root, path)?, path.clone()));
-    }
-    tops.sort();
-    tops.dedup();
-    let all = tops.clone();
-    tops.retain(|(_, path)| !all.iter().any(|(_, other)| other != path && path.starts_with(other)));
-    Some(tops)
 }
 
 /// Reads the site in the folder `root`: what lies under `content/` and `themes/`.
@@ -338,174 +250,7 @@ fn tops(root: &Path, touched: &[PathBuf]) -> Option<Vec<(SitePath, PathBuf)>> {
 /// When `root` cannot be read or has no `content` folder. Faults of single files are kept in the
 /// sources instead.
 pub fn load(root: &Path) -> anyhow::Result<Sources> {
-    Ok(Sources::default().with(read_all(find(&canonical(root)?)?)))
-}
-
-fn canonical(root: &Path) -> anyhow::Result<PathBuf> {
-    root.canonicalize().with_context(|| format!("{}", root.display()))
-}
-
-/// Finds every file of the site in the folder `root`.
-fn find(root: &Path) -> anyhow::Result<Vec<(SitePath, Entry)>> {
-    let content = root.join("content");
-    anyhow::ensure!(
-        content.is_dir(),
-        "{}: no `content` folder here; `shirube init` makes a site / `content` フォルダーがありません。`shirube init` でサイトを作れます",
-        root.display()
-    );
-    let mut found = Vec::new();
-    walk(root, &content, &mut found);
-    if root.join("themes").is_dir() {
-        walk(root, &root.join("themes"), &mut found);
-    }
-    Ok(found)
-}
-
-fn read_all(found: Vec<(SitePath, Entry)>) -> Vec<(SitePath, Content)> {
-    found.into_par_iter().map(|(path, entry)| (path, read(entry))).collect()
-}
-
-enum Entry {
-    Text(PathBuf, u64),
-    Other(Content),
-}
-
-/// Collects what lies under `top`. Hidden files and folders, and folders Shirube made, are not input.
-fn walk(root: &Path, top: &Path, found: &mut Vec<(SitePath, Entry)>) {
-    let inside = |path: &Path| match path.canonicalize() {
-        Ok(target) if target.starts_with(root) => Ok(()),
-        Ok(_) => Err(Fault::LinkOutside),
-        Err(_) => Err(Fault::LinkDangling),
-    };
-    let mut refused = Vec::new();
-    let walker = walkdir::WalkDir::new(top).follow_links(true).max_depth(64).into_iter();
-    let entries = walker.filter_entry(|entry| {
-        if entry.depth() == 0 {
-            return true;
-        }
-        if entry.file_name().as_encoded_bytes().starts_with(b".") {
-            return false;
-        }
-        if entry.path_is_symlink()
-            && let Err(fault) = inside(entry.path())
-        {
-            refused.push((entry.path().to_owned(), fault));
-            return false;
-        }
-        !(entry.file_type().is_dir() && entry.path().join(MANIFEST).exists())
-    });
-    let mut faulty = Vec::new();
-    for entry in entries {
-        let entry = match entry {
-            Ok(entry) => entry,
-            Err(error) => {
-                let path = error.path().unwrap_or(top).to_owned();
-                let hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
-                let fault = if error.loop_ancestor().is_some() {
-                    Fault::Loop
-                } else if path.is_symlink() {
-                    inside(&path).err().unwrap_or(Fault::LinkDangling)
-                } else {
-                    Fault::Unreadable(error.io_error().map_or_else(String::new, ToString::to_string))
-                };
-                if !hidden {
-                    faulty.push((path, fault));
-                }
-                continue;
-            }
-        };
-        let path = entry.path();
-        let Some(site_path) = site_path(root, path) else {
-            faulty.push((path.to_owned(), Fault::Name));
-            continue;
-        };
-        let kind = entry.file_type();
-        if kind.is_dir() {
-            continue;
-        }
-        if !kind.is_file() {
-            faulty.push((path.to_owned(), Fault::Special));
-            continue;
-        }
-        let size = entry.metadata().map_or(0, |metadata| metadata.len());
-        let entry = if is_text(&site_path) {
-            Entry::Text(path.to_owned(), size)
-        } else {
-            Entry::Other(Content::Asset(path.to_owned(), size))
-        };
-        found.push((site_path, entry));
-    }
-    for (path, fault) in refused.into_iter().chain(faulty) {
-        let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-        found.push((SitePath::new(&name), Entry::Other(Content::Faulty(fault))));
-    }
-}
-
-fn site_path(root: &Path, path: &Path) -> Option<SitePath> {
-    let parts: Option<Vec<&str>> =
-        path.strip_prefix(root).ok()?.components().map(|part| part.as_os_str().to_str()).collect();
-    Some(SitePath::new(&parts?.join("/")))
-}
-
-fn is_text(path: &SitePath) -> bool {
-    let extension = path.extension();
-    if path.as_str().starts_with("themes/") {
-        return matches!(
-            extension.as_str(),
-            "html" | "xml" | "txt" | "css" | "js" | "yaml" | "yml" | "svg" | "json"
-        );
-    }
-    path.is_markdown()
-        || path.as_str() == "content/site.yaml"
-        || (path.as_str().starts_with("content/data/")
-            && matches!(extension.as_str(), "yaml" | "yml" | "json" | "csv" | "jsonl"))
-}
-
-fn read(entry: Entry) -> Content {
-    match entry {
-        Entry::Other(content) => content,
-        Entry::Text(_, size) if size > MAX_TEXT_BYTES => Content::Faulty(Fault::TooLarge(size)),
-        Entry::Text(path, _) => match fs::read(&path) {
-            Ok(bytes) => text_or_fault(bytes),
-            Err(error) => Content::Faulty(Fault::Unreadable(error.to_string())),
-        },
-    }
-}
-
-/// Decodes UTF-8. Old Mac line ends become `\n`, which keeps every offset.
-fn text_or_fault(bytes: Vec<u8>) -> Content {
-    match String::from_utf8(bytes) {
-        Ok(text) if text.contains('\r') => {
-            let mut bytes = text.into_bytes();
-            for at in 0..bytes.len() {
-                if bytes[at] == b'\r' && bytes.get(at + 1) != Some(&b'\n') {
-                    bytes[at] = b'\n';
-                }
-            }
-            let text = String::from_utf8(bytes).expect("one ASCII byte was put for another");
-            Content::Text(text.into())
-        }
-        Ok(text) => Content::Text(text.into()),
-        Err(error) => {
-            let at = error.utf8_error().valid_up_to();
-            Content::Faulty(Fault::Encoding(at, likely_encoding(error.as_bytes())))
-        }
-    }
-}
-
-fn likely_encoding(bytes: &[u8]) -> Option<&'static str> {
-    let zeros = bytes.iter().filter(|byte| **byte == 0).count();
-    if bytes.starts_with(&[0xff, 0xfe]) || bytes.starts_with(&[0xfe, 0xff]) || zeros * 8 > bytes.len() {
-        return Some("UTF-16");
-    }
-    [encoding_rs::SHIFT_JIS, encoding_rs::EUC_JP]
-        .into_iter()
-        .find(|encoding| {
-            let (text, _, failed) = encoding.decode(bytes);
-            let kana = text.chars().filter(|c| matches!(c, 'ぁ'..='ヿ')).count();
-            !failed && kana * 20 > text.chars().filter(|c| !c.is_ascii()).count()
-        })
-        .map(encoding_rs::Encoding::name)
+    Ok(Sources::default().with(read::all(read::find(&read::canonical(root)?)?)))
 }
 
 #[cfg(test)]
@@ -522,62 +267,8 @@ mod tests {
     }
 
     #[test]
-    fn what_changes_on_disk_is_taken_in_and_the_rest_keeps_its_id() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let root = folder.path().canonicalize().expect("a path");
-        let write = |path: &str, text: &str| {
-            let path = root.join(path);
-            fs::create_dir_all(path.parent().expect("a folder")).expect("made");
-            fs::write(path, text).expect("written");
-        };
-        write("content/a.md", "a");
-        write("content/b.md", "b");
-        write("content/d/c.md", "c");
-        let first = load(&root).expect("read");
-        let ids = |sources: &Sources| -> Vec<(String, u32)> {
-            sources.iter().map(|source| (source.path.to_string(), source.id.0)).collect()
-        };
-        let text =
-            |sources: &Sources, path: &str| sources.find(path).and_then(|s| s.text().map(str::to_owned));
-
-        write("content/b.md", "b2");
-        write("content/aa.md", "new");
-        fs::remove_dir_all(root.join("content/d")).expect("removed");
-        fs::create_dir(root.join("content/e")).expect("made");
-        write("content/e/.hidden.md", "x");
-        let touched = ["content/b.md", "content/aa.md", "content/d/c.md", "content/d", "content/e", "other"];
-        let touched = touched.map(|path| root.join(path));
-        let second = first.refresh(&root, &touched).expect("read");
-        assert_eq!(
-            ids(&second),
-            [("content/a.md".into(), 0), ("content/aa.md".into(), 3), ("content/b.md".into(), 1)]
-        );
-        assert_eq!(text(&second, "content/b.md").as_deref(), Some("b2"));
-        assert_eq!(text(&first, "content/b.md").as_deref(), Some("b"));
-
-        // A folder that becomes a file, and everything at once.
-        fs::remove_dir_all(root.join("content/e")).expect("removed");
-        write("content/e", "no text");
-        let third = second.refresh(&root, &[root.join("content")]).expect("read");
-        assert_eq!(
-            third.iter().map(|source| source.path.as_str()).collect::<Vec<_>>(),
-            ["content/a.md", "content/aa.md", "content/b.md", "content/e"]
-        );
-        assert_eq!(third.find("content/aa.md").map(|source| source.id), Some(SourceId(3)));
-    }
-
-    #[test]
     fn old_mac_line_ends_are_lines() {
         let sources = Sources::from_texts([("a.md", "a\rb\r\nc\n")]);
         assert_eq!(sources.get(SourceId(0)).text(), Some("a\nb\r\nc\n"));
-    }
-
-    #[test]
-    fn shift_jis_is_named_as_the_likely_cause() {
-        let (bytes, _, _) = encoding_rs::SHIFT_JIS.encode("請求書をもう一度発行する");
-        assert!(matches!(
-            text_or_fault(bytes.to_vec()),
-            Content::Faulty(Fault::Encoding(0, Some("Shift_JIS")))
-        ));
     }
 }

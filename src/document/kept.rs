@@ -1,0 +1,82 @@
+//! Documents that are kept from one build to the next.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::{Parsed, below_content, parse};
+use crate::config::Config;
+use crate::diagnostic::Severity;
+use crate::source::{Content, Source, SourceId, Sources};
+
+/// What is kept of the files of a site, so that those that stay as they are need not be parsed again
+/// as long as the configuration stays, too.
+#[derive(Debug, Default)]
+pub struct Kept {
+    files: HashMap<SourceId, (Content, Arc<Parsed>)>,
+}
+
+impl Kept {
+    /// What a file holds. One that cannot be read any more keeps the documents it had, so that
+    /// its page can still be shown while somebody mends it.
+    fn parse(&self, source: &Source, config: &Config) -> Arc<Parsed> {
+        let Some((content, before)) = self.files.get(&source.id) else {
+            return Arc::new(parse(source, config));
+        };
+        if is_same(content, &source.content) {
+            return before.clone();
+        }
+        let mut parsed = parse(source, config);
+        if parsed.is_lost() && !before.is_lost() {
+            parsed.terms.clone_from(&before.terms);
+            parsed.documents.clone_from(&before.documents);
+            // Its words are not where they were.
+            for document in &mut parsed.documents {
+                Arc::make_mut(document).written = 0..0;
+            }
+            parsed.is_of_before = true;
+        }
+        Arc::new(parsed)
+    }
+}
+
+/// Whether two contents are one and the same; equal texts that were read twice need not be.
+fn is_same(a: &Content, b: &Content) -> bool {
+    match (a, b) {
+        (Content::Text(a), Content::Text(b)) => Arc::ptr_eq(a, b),
+        (Content::Faulty(a), Content::Faulty(b)) => a == b,
+        _ => false,
+    }
+}
+
+impl Parsed {
+    /// Whether the file could not be made sense of.
+    fn is_lost(&self) -> bool {
+        self.is_of_before
+            || (self.terms.is_empty()
+                && self.documents.iter().all(|document| !document.front_matter.readable)
+                && self.diagnostics.iter().any(|found| found.severity != Severity::Note))
+    }
+}
+
+/// Parses every file below `content/`, in parallel, in the order of the sources.
+pub fn parse_all(sources: &Sources, config: &Config, kept: &mut Kept) -> Vec<(SourceId, Arc<Parsed>)> {
+    let files: Vec<&Source> = sources
+        .under("content/")
+        .filter(|source| !matches!(source.content, Content::Asset(..) | Content::Bytes(_)))
+        .filter(|source| !is_excluded(source, config))
+        .collect();
+    let parsed: Vec<Arc<Parsed>> = files.par_iter().map(|source| kept.parse(source, config)).collect();
+    kept.files = files
+        .iter()
+        .zip(&parsed)
+        .map(|(source, parsed)| (source.id, (source.content.clone(), parsed.clone())))
+        .collect();
+    files.into_iter().map(|source| source.id).zip(parsed).collect()
+}
+
+fn is_excluded(source: &Source, config: &Config) -> bool {
+    let path = below_content(&source.path);
+    config.excludes(path)
+}
