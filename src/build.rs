@@ -106,28 +106,25 @@ pub struct Kept {
 
 /// Builds a site. Pages are rendered later, when somebody asks the output for them.
 pub fn build(sources: &Arc<Sources>, options: &Options) -> Built {
-    let mut kept = Kept::default();
-    let mut draft = resolve(sources, options, &mut kept);
+    build_first(sources, options, &mut Kept::default())
+}
+
+/// The same, and keeps what [`rebuild`] can use.
+pub fn build_first(sources: &Arc<Sources>, options: &Options, kept: &mut Kept) -> Built {
+    let mut draft = resolve(sources, options, kept);
     draft.check(sources);
     draft.index(sources, options);
-    draft.finish(sources, options, &mut kept)
+    draft.finish(sources, options, kept)
 }
 
 /// Builds a site again after its sources changed: the pages at once, with the search of before and
-/// without a word of the rules. [`complete`] brings these.
+/// without a word of the rules. The draft can be asked for these, and finished again.
 pub fn rebuild(sources: &Arc<Sources>, options: &Options, kept: &mut Kept) -> (Built, Draft) {
     let draft = resolve(sources, options, kept);
     (draft.clone().finish(sources, options, kept), draft)
 }
 
-/// Adds to what [`rebuild`] made what takes longer: the search and what the rules find.
-pub fn complete(mut draft: Draft, sources: &Arc<Sources>, options: &Options) -> Draft {
-    draft.check(sources);
-    draft.index(sources, options);
-    draft
-}
-
-/// A site that has no files yet.
+/// A site on its way: resolved, but without files.
 #[derive(Clone)]
 pub struct Draft {
     site: Arc<Site>,
@@ -184,14 +181,14 @@ impl Draft {
     }
 
     /// Asks the rules.
-    fn check(&mut self, sources: &Sources) {
+    pub fn check(&mut self, sources: &Sources) {
         let found = lint::check(&self.site, sources);
         self.add(found);
         self.watch.lap("lint");
     }
 
     /// Makes the search.
-    fn index(&mut self, sources: &Sources, options: &Options) {
+    pub fn index(&mut self, sources: &Sources, options: &Options) {
         let search = if options.search { search::build(&self.site) } else { Search::default() };
         let found = search::expectation::check(&self.site, &search, sources);
         self.add(found);
@@ -203,7 +200,12 @@ impl Draft {
         self.watch.lap("shards");
     }
 
-    /// Gives it its files, and the findings their places.
+    /// Leaves its search for the next build.
+    pub fn leave_index(self, kept: &mut Kept) {
+        kept.index = self.index;
+    }
+
+    /// Gives it its files, and the findings their order.
     pub fn finish(mut self, sources: &Arc<Sources>, options: &Options, kept: &mut Kept) -> Built {
         let index = self.index.take().unwrap_or_default();
         kept.index = Some(index.clone());

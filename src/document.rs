@@ -450,6 +450,7 @@ fn explain(source: &Source, fault: &Fault) -> Diagnostic {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::Sources;
 
     fn read(path: &str, text: &str) -> Parsed {
         let sources = Sources::from_texts([(path, text)]);

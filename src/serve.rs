@@ -1,186 +1,277 @@
-//! The site over HTTP on this machine, straight from the output in memory.
+//! The site over HTTP on this machine, straight from the output in memory, and anew after each
+//! change on disk.
+//!
+//! ```text
+//! disk --watch--> batches --work--> Shown --answer--> browser
+//!                              |                         ^
+//!                              +---- number, over SSE ---+ live.js asks for what is new
+//! ```
 
-use std::net::SocketAddr;
-use std::sync::Arc;
+mod answer;
+mod live;
+mod shown;
+mod watch;
+mod work;
+
+use std::convert::Infallible;
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::{Arc, PoisonError, RwLock, mpsc};
+use std::time::Duration;
 
 use anyhow::Context;
 use axum::Router;
 use axum::body::Body;
-use axum::extract::State;
-use axum::http::{HeaderValue, Request, StatusCode, header};
-use axum::response::Response;
+use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use axum::response::sse::{self, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use futures_util::stream;
 use percent_encoding::percent_decode_str;
-use unicode_normalization::UnicodeNormalization;
+use tokio::sync::watch as channel;
 
-use crate::diagnostic::Diagnostic;
-use crate::output::{Failure, Output};
+use crate::build::{Built, Kept, Options};
+use crate::diagnostic::{Diagnostic, Language};
+use crate::source::Sources;
+use answer::plain;
+use shown::{Shown, Snapshot};
+use work::Message;
 
-/// Tells somebody what was found.
-pub type Report = dyn Fn(&[Diagnostic]) + Send + Sync;
+/// The number that tells pages that nothing more comes.
+const THE_END: u64 = 0;
 
-/// What is served.
-pub struct Serving {
-    /// The files.
-    pub output: Output,
-    /// Hosts whose frames may be loaded after a click.
-    pub frames: Vec<String>,
-    /// Called with what goes wrong when a page is rendered.
-    pub report: Box<Report>,
+/// What happens while a site is served.
+pub enum Event<'a> {
+    /// It can be reached.
+    Listening(SocketAddr),
+    /// So many files changed, and pages show it after so long.
+    Rebuilt {
+        /// Files that are new, gone or different.
+        changes: usize,
+        /// Since the change was heard of.
+        time: Duration,
+    },
+    /// Everything has been looked at: what is wrong now.
+    Checked(&'a [Diagnostic], &'a Sources),
+    /// A page could not be rendered.
+    Failed(&'a [Diagnostic], &'a Sources),
+    /// The machine would not let us; what was shown is still shown.
+    Trouble(&'a anyhow::Error),
 }
 
-/// Serves until Ctrl-C. `started` is called with the address once it can be reached.
+/// What is served, and how.
+pub struct Serving {
+    /// The site's folder.
+    pub root: PathBuf,
+    /// The address to listen at.
+    pub host: IpAddr,
+    /// The port; the next free one is taken if it is in use.
+    pub port: u16,
+    /// What is built, asked each time, since the day may have changed.
+    pub options: Box<dyn Fn() -> Options + Send + Sync>,
+    /// The writer's language.
+    pub language: Language,
+    /// Opens a file of the content for the writer: its path on disk and its line.
+    pub open: Box<dyn Fn(PathBuf, usize) -> anyhow::Result<()> + Send + Sync>,
+    /// Hears what happens.
+    pub tell: Box<dyn Fn(Event<'_>) + Send + Sync>,
+}
+
+/// What all requests share.
+struct State {
+    serving: Serving,
+    shown: RwLock<Arc<Shown>>,
+    number: channel::Sender<u64>,
+}
+
+impl State {
+    fn shown(&self) -> Arc<Shown> {
+        self.shown.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Shows a site from now on, and returns the one before.
+    fn show(&self, now: Snapshot, is_complete: bool) -> Arc<Shown> {
+        let before = self.shown();
+        let next = Arc::new(Shown::new(now, is_complete, Some(&before)));
+        let number = next.number;
+        *self.shown.write().unwrap_or_else(PoisonError::into_inner) = next;
+        self.number.send_replace(number);
+        before
+    }
+
+    fn fail(&self, found: &[Diagnostic]) {
+        (self.serving.tell)(Event::Failed(found, &self.shown().now.sources));
+    }
+}
+
+/// Serves until Ctrl-C, beginning with a site that is built already.
 ///
 /// # Errors
 ///
-/// When the port cannot be had.
-pub fn run(serving: Serving, port: u16, started: impl FnOnce(SocketAddr)) -> anyhow::Result<()> {
+/// When the port cannot be had, or the folder cannot be watched.
+pub fn run(serving: Serving, built: Built, sources: Arc<Sources>, kept: Kept) -> anyhow::Result<()> {
+    let root = serving.root.canonicalize().with_context(|| format!("{}", serving.root.display()))?;
+    let shown = Shown::new(Snapshot { sources: sources.clone(), built }, true, None);
+    let number = channel::Sender::new(shown.number);
+    let state = Arc::new(State { serving, shown: RwLock::new(Arc::new(shown)), number });
+
+    let (sender, messages) = mpsc::channel();
+    let batches = sender.clone();
+    let polls = watch::watch(&root, move |batch| batches.send(Message::Changed(batch)).is_ok())?;
+    if let Some(reason) = polls {
+        let reason = anyhow::Error::from(reason)
+            .context("changes are looked for every second / 変更は 1 秒ごとに調べます");
+        (state.serving.tell)(Event::Trouble(&reason));
+    }
+    let worker = state.clone();
+    std::thread::spawn(move || work::work(&root, &worker, &messages, sender, sources, kept));
+
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    runtime.block_on(async {
-        let listener = listen(port).await?;
-        let address = listener.local_addr()?;
-        let router = Router::new().fallback(respond).with_state(Arc::new(serving));
-        started(address);
-        axum::serve(listener, router).with_graceful_shutdown(stop()).await?;
+    let done = runtime.block_on(async {
+        let listener = listen(state.serving.host, state.serving.port).await?;
+        (state.serving.tell)(Event::Listening(listener.local_addr()?));
+        let router = Router::new().fallback(respond).with_state(state.clone());
+        let server = axum::serve(listener, router).with_graceful_shutdown(stop(state.clone()));
+        tokio::select! {
+            done = server => done?,
+            // A browser that holds on to its connection is not waited for.
+            () = async { stop(state).await; tokio::time::sleep(Duration::from_millis(500)).await } => {}
+        }
         Ok(())
-    })
+    });
+    runtime.shutdown_background();
+    done
 }
 
 /// The port asked for, or the next free one.
-async fn listen(port: u16) -> anyhow::Result<tokio::net::TcpListener> {
+async fn listen(host: IpAddr, port: u16) -> anyhow::Result<tokio::net::TcpListener> {
     let mut last = None;
-    for port in port..port.saturating_add(20) {
-        match tokio::net::TcpListener::bind(("127.0.0.1", port)).await {
+    for port in port..=port.saturating_add(19) {
+        match tokio::net::TcpListener::bind((host, port)).await {
             Ok(listener) => return Ok(listener),
             Err(error) => last = Some(error),
         }
     }
     let error = last.unwrap_or_else(|| std::io::ErrorKind::AddrNotAvailable.into());
-    Err(error).with_context(|| format!("127.0.0.1:{port}: no free port / 空いているポートがありません"))
+    Err(error).with_context(|| format!("{host}:{port}: no free port / 空いているポートがありません"))
 }
 
-async fn stop() {
+async fn stop(state: Arc<State>) {
     // Without a signal handler the program ends by the signal itself.
     if tokio::signal::ctrl_c().await.is_err() {
         std::future::pending::<()>().await;
     }
+    state.number.send_replace(THE_END);
 }
 
-async fn respond(State(serving): State<Arc<Serving>>, request: Request<Body>) -> Response {
+async fn respond(
+    axum::extract::State(state): axum::extract::State<Arc<State>>,
+    request: Request<Body>,
+) -> Response {
+    if !is_meant_for_us(request.headers(), state.serving.host) {
+        return plain(StatusCode::FORBIDDEN, "this host is not served here");
+    }
     let path = request.uri().path().to_owned();
-    let answer = tokio::task::spawn_blocking(move || answer(&serving, &path)).await;
+    if let Some(name) = path.strip_prefix(live::FOLDER) {
+        return ours(&state, name, &request);
+    }
+    let work = move || {
+        let shown = state.shown();
+        answer::answer(&shown, &path, &|found| state.fail(found))
+    };
+    let answer = tokio::task::spawn_blocking(work).await;
     answer.unwrap_or_else(|_| plain(StatusCode::INTERNAL_SERVER_ERROR, "internal error"))
 }
 
-/// What a browser gets for a path.
-fn answer(serving: &Serving, path: &str) -> Response {
-    let decoded: String =
-        percent_decode_str(path.trim_start_matches('/')).decode_utf8_lossy().nfc().collect();
-    let file = if decoded.is_empty() || decoded.ends_with('/') {
-        format!("{decoded}index.html")
-    } else {
-        decoded.clone()
+/// What the script on the pages asks for.
+fn ours(state: &Arc<State>, name: &str, request: &Request<Body>) -> Response {
+    let query = request.uri().query().unwrap_or("");
+    let parameter = |wanted: &str| {
+        let value = query.split('&').find_map(|pair| pair.strip_prefix(wanted)?.strip_prefix('='));
+        percent_decode_str(value.unwrap_or("")).decode_utf8_lossy().into_owned()
     };
-    if let Some(response) = artifact(serving, &file, StatusCode::OK) {
-        return response;
-    }
-    if serving.output.contains(&format!("{decoded}/index.html")) {
-        let mut response = plain(StatusCode::PERMANENT_REDIRECT, "");
-        if let Ok(location) = HeaderValue::from_str(&format!("{path}/")) {
-            response.headers_mut().insert(header::LOCATION, location);
+    match (request.method(), name) {
+        (&Method::GET, "events") => events(state).into_response(),
+        (&Method::GET, "state") => {
+            let address = percent_decode_str(&parameter("page")).decode_utf8_lossy().into_owned();
+            let can_open = state.serving.host.is_loopback();
+            live::state(&state.shown(), &address, state.serving.language, can_open)
         }
-        return response;
+        (&Method::POST, "open") => open(state, &parameter("file"), &parameter("line"), request.headers()),
+        (&Method::GET, name) => live::file(name).unwrap_or_else(|| plain(StatusCode::NOT_FOUND, "not found")),
+        _ => plain(StatusCode::METHOD_NOT_ALLOWED, "method not allowed"),
     }
-    let language = decoded.split('/').next().unwrap_or("");
-    let own = format!("{language}/404.html");
-    let not_found = if serving.output.contains(&own) { own } else { "404.html".to_owned() };
-    artifact(serving, &not_found, StatusCode::NOT_FOUND)
-        .unwrap_or_else(|| plain(StatusCode::NOT_FOUND, "not found"))
 }
 
-fn artifact(serving: &Serving, path: &str, status: StatusCode) -> Option<Response> {
-    let bytes = match serving.output.bytes(path)? {
-        Ok(bytes) => bytes,
-        Err(Failure::Content(found)) => {
-            (serving.report)(&found);
-            return Some(plain(
-                StatusCode::INTERNAL_SERVER_ERROR,
-                "このページは表示できません。端末の表示を見てください。\nThis page cannot be shown. See the terminal.",
-            ));
-        }
-        Err(Failure::Machine(error)) => {
-            return Some(plain(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()));
-        }
+/// The number of the site that is shown, each time it changes.
+fn events(state: &State) -> Sse<impl futures_util::Stream<Item = Result<sse::Event, Infallible>> + use<>> {
+    let mut receiver = state.number.subscribe();
+    receiver.mark_changed();
+    let numbers = stream::unfold(receiver, |mut receiver| async {
+        receiver.changed().await.ok()?;
+        let number = *receiver.borrow_and_update();
+        let event = sse::Event::default().data(number.to_string());
+        (number != THE_END).then_some((Ok(event), receiver))
+    });
+    Sse::new(numbers).keep_alive(KeepAlive::default())
+}
+
+/// Opens a file of the content in the writer's editor: only for a page of ours, on this machine.
+fn open(state: &State, file: &str, line: &str, headers: &HeaderMap) -> Response {
+    let from = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let host = from("host");
+    let is_ours = from("origin").split_once("://").is_some_and(|(_, origin)| origin == host);
+    if !is_ours || !state.serving.host.is_loopback() {
+        return plain(StatusCode::FORBIDDEN, "only pages served here can open files");
+    }
+    let shown = state.shown();
+    let Some(source) = shown.now.sources.find(file) else {
+        return plain(StatusCode::NOT_FOUND, "not found");
     };
-    let mut response = Response::new(Body::from(bytes.to_vec()));
-    *response.status_mut() = status;
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type(path)));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
-    if let Ok(policy) = HeaderValue::from_str(&policy(&serving.frames)) {
-        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-    }
-    Some(response)
-}
-
-/// Nothing but what the site itself holds, and frames of listed hosts.
-fn policy(frames: &[String]) -> String {
-    let mut policy = String::from(
-        "default-src 'self'; base-uri 'self'; form-action 'self'; object-src 'none'; frame-src 'self'",
-    );
-    let known = [
-        ("youtube.com", "www.youtube-nocookie.com"),
-        ("youtu.be", "www.youtube-nocookie.com"),
-        ("vimeo.com", "player.vimeo.com"),
-    ];
-    for host in frames
-        .iter()
-        .filter(|host| host.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-')))
-    {
-        let player = known
-            .iter()
-            .find(|(listed, _)| host.trim_start_matches("www.").eq_ignore_ascii_case(listed))
-            .map_or(host.as_str(), |(_, player)| player);
-        policy.push_str(&format!(" https://{host}"));
-        if player != host {
-            policy.push_str(&format!(" https://{player}"));
+    let path = state.serving.root.join(source.path.as_str());
+    match (state.serving.open)(path, line.parse().unwrap_or(1)) {
+        Ok(()) => plain(StatusCode::OK, ""),
+        Err(error) => {
+            (state.serving.tell)(Event::Trouble(&error));
+            plain(StatusCode::INTERNAL_SERVER_ERROR, &format!("{error:#}"))
         }
     }
-    policy
 }
 
-fn plain(status: StatusCode, text: &str) -> Response {
-    let mut response = Response::new(Body::from(text.to_owned()));
-    *response.status_mut() = status;
-    response
-        .headers_mut()
-        .insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
-    response
+/// Whether a request names this machine. A page elsewhere whose name was made to lead here must not
+/// read what is not public.
+fn is_meant_for_us(headers: &HeaderMap, host: IpAddr) -> bool {
+    if !host.is_loopback() {
+        return true;
+    }
+    let named = headers.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let name = match named.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => named,
+    };
+    let name = name.trim_matches(['[', ']']);
+    name == "localhost"
+        || name.ends_with(".localhost")
+        || name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
-fn content_type(path: &str) -> &'static str {
-    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension).to_ascii_lowercase();
-    match extension.as_str() {
-        "html" => "text/html; charset=utf-8",
-        "css" => "text/css; charset=utf-8",
-        "js" | "mjs" => "text/javascript; charset=utf-8",
-        "json" => "application/json",
-        "xml" => "application/xml",
-        "txt" | "md" => "text/plain; charset=utf-8",
-        "svg" => "image/svg+xml",
-        "png" => "image/png",
-        "jpg" | "jpeg" => "image/jpeg",
-        "gif" => "image/gif",
-        "webp" => "image/webp",
-        "avif" => "image/avif",
-        "ico" => "image/x-icon",
-        "pdf" => "application/pdf",
-        "zip" => "application/zip",
-        "csv" => "text/csv; charset=utf-8",
-        "mp4" => "video/mp4",
-        "webm" => "video/webm",
-        "woff2" => "font/woff2",
-        _ => "application/octet-stream",
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_names_of_this_machine_are_served_on_loopback() {
+        let loopback: IpAddr = [127, 0, 0, 1].into();
+        let headers = |host: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::HOST, host.parse().expect("a header"));
+            headers
+        };
+        for host in ["localhost:4321", "127.0.0.1:4321", "127.0.0.1", "[::1]:80", "help.localhost:1"] {
+            assert!(is_meant_for_us(&headers(host), loopback), "{host}");
+        }
+        for host in ["evil.example:4321", "localhost.evil.example", "10.0.0.1:80", ""] {
+            assert!(!is_meant_for_us(&headers(host), loopback), "{host}");
+        }
+        assert!(is_meant_for_us(&headers("docs.example"), [0, 0, 0, 0].into()));
     }
 }

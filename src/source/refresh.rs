@@ -14,7 +14,7 @@ impl Sources {
     ///
     /// # Errors
     ///
-    /// As [`load`].
+    /// As [`super::load`].
     pub fn refresh(&self, root: &Path, touched: &[PathBuf]) -> anyhow::Result<Self> {
         let root = canonical(root)?;
         let Some(tops) = tops(&root, touched) else { return self.reload(&root) };
@@ -31,10 +31,25 @@ impl Sources {
         Ok(self.exchange(&gone, all(found)))
     }
 
-    /// The same after everything may have changed.
-    fn reload(&self, root: &Path) -> anyhow::Result<Self> {
+    /// The same after anything may have changed.
+    ///
+    /// # Errors
+    ///
+    /// As [`super::load`].
+    pub fn reload(&self, root: &Path) -> anyhow::Result<Self> {
         let gone = self.order.iter().copied().collect();
         Ok(self.exchange(&gone, all(find(root)?)))
+    }
+
+    /// How many files are new, gone or different since `before`.
+    pub fn changes(&self, before: &Self) -> usize {
+        let is_same = |id: &SourceId| {
+            let pair = self.files.get(id.0 as usize).zip(before.files.get(id.0 as usize));
+            pair.is_some_and(|(now, then)| Arc::ptr_eq(now, then))
+        };
+        let changed = self.order.iter().filter(|id| !is_same(id)).count();
+        let there: BTreeSet<SourceId> = self.order.iter().copied().collect();
+        changed + before.order.iter().filter(|id| !there.contains(id)).count()
     }
 
     /// These sources without those that are `gone`, but with `found`. What is the same in both stays.

@@ -19,20 +19,24 @@ const HOMES: &[(&str, &[&str])] = &[
     ("csv", &["document"]),
     ("encoding_rs", &["source"]),
     ("flate2", &["search"]),
+    ("futures_util", &["serve"]),
     ("icu_segmenter", &["search"]),
     ("imagesize", &["render"]),
     // The theme in `render`, the site to start from in `cli`.
     ("include_dir", &["render", "cli"]),
     // Dates are values of the content; `config` has none.
     ("jiff", &["yaml", "document", "site", "render", "build", "cli"]),
+    ("notify", &["serve"]),
+    // The browser and the editor of whoever typed the command.
+    ("open", &["cli"]),
     ("percent_encoding", &["diagnostic", "document", "site", "render", "serve"]),
     ("pulldown_cmark", &["document"]),
     ("pulldown_cmark_escape", &["document"]),
-    ("rayon", &["source", "document", "site", "lint", "search", "build", "publish"]),
+    ("rayon", &["source", "document", "site", "lint", "search", "build", "publish", "serve"]),
     ("rustix", &["publish"]),
     // `yaml` reads and the others write: `config` and `site` do neither by themselves.
-    ("serde", &["diagnostic", "yaml", "document", "render", "search", "publish", "cli"]),
-    ("serde_json", &["diagnostic", "document", "render", "search", "publish", "cli"]),
+    ("serde", &["diagnostic", "yaml", "document", "render", "search", "publish", "serve", "cli"]),
+    ("serde_json", &["diagnostic", "document", "render", "search", "publish", "serve", "cli"]),
     ("serde_yaml", &["yaml"]),
     ("strsim", &["diagnostic"]),
     ("syntect", &["render"]),
