@@ -11,6 +11,7 @@ use crate::config::{self, Audience, Config};
 use crate::diagnostic::{self, Code, Diagnostic, Place, Severity};
 use crate::document::{self, Document, Term};
 use crate::output::Output;
+use crate::search::pack::{self, Packed};
 use crate::search::{self, Search};
 use crate::site::{self, Site};
 use crate::source::{Source, SourceId, Sources, Span};
@@ -94,6 +95,41 @@ pub struct Index {
     folders: Vec<Option<String>>,
 }
 
+impl Index {
+    /// The search as bytes, to be kept for another run of the program.
+    pub fn pack(&self) -> Vec<u8> {
+        let files: Vec<(&str, &[u8])> = self.files.finished().collect();
+        pack::pack(&self.search, &files, &self.folders)
+    }
+
+    /// Unpacks what [`Index::pack`] made; nothing from bytes that are not whole.
+    pub fn unpack(bytes: &[u8]) -> Option<Self> {
+        let Packed { search, files: packed, folders } = pack::unpack(bytes)?;
+        let mut files = Output::default();
+        for (path, bytes) in packed {
+            files.insert_bytes(path, bytes);
+        }
+        Some(Self { search, files, folders })
+    }
+
+    /// A name for the search that these sources give: another one for each other search.
+    pub fn key(sources: &Sources, options: &Options) -> String {
+        let (config, _) = config::load(sources);
+        let mut hasher = blake3::Hasher::new();
+        let day = options.today.day(&config);
+        let asked =
+            format!("{}\0{:?}\0{}\0{day}", env!("CARGO_PKG_VERSION"), options.edition, options.drafts);
+        hasher.update(asked.as_bytes());
+        for source in sources.under("content/") {
+            let text = source.text().unwrap_or("");
+            for part in [source.path.as_str(), text] {
+                hasher.update(&(part.len() as u64).to_le_bytes()).update(part.as_bytes());
+            }
+        }
+        hasher.finalize().to_hex()[..20].to_owned()
+    }
+}
+
 /// What a build keeps for the next one, so that an edit costs what it changes. What cannot be read
 /// any more is taken from the last time it could.
 #[derive(Default)]
@@ -106,14 +142,23 @@ pub struct Kept {
 
 /// Builds a site. Pages are rendered later, when somebody asks the output for them.
 pub fn build(sources: &Arc<Sources>, options: &Options) -> Built {
-    build_first(sources, options, &mut Kept::default())
+    build_first(sources, options, &mut Kept::default(), None)
 }
 
-/// The same, and keeps what [`rebuild`] can use.
-pub fn build_first(sources: &Arc<Sources>, options: &Options, kept: &mut Kept) -> Built {
+/// The same, and keeps what [`rebuild`] can use. If `index` is there, it is the search that these
+/// sources give.
+pub fn build_first(
+    sources: &Arc<Sources>,
+    options: &Options,
+    kept: &mut Kept,
+    index: Option<Index>,
+) -> Built {
     let mut draft = resolve(sources, options, kept);
     draft.check(sources);
-    draft.index(sources, options);
+    match index {
+        Some(index) => draft.take(index, sources),
+        None => draft.index(sources, options),
+    }
     draft.finish(sources, options, kept)
 }
 
@@ -190,14 +235,19 @@ impl Draft {
     /// Makes the search.
     pub fn index(&mut self, sources: &Sources, options: &Options) {
         let search = if options.search { search::build(&self.site) } else { Search::default() };
-        let found = search::expectation::check(&self.site, &search, sources);
-        self.add(found);
         self.watch.lap("index");
         let mut files = Output::default();
         let mut folders = search.add(&self.site, &mut files);
         folders.resize(self.site.config.languages.len(), None);
-        self.index = Some(Arc::new(Index { search, files, folders }));
+        self.take(Index { search, files, folders }, sources);
         self.watch.lap("shards");
+    }
+
+    /// Takes a search, and tries what the writers expect of it.
+    fn take(&mut self, index: Index, sources: &Sources) {
+        let found = search::expectation::check(&self.site, &index.search, sources);
+        self.add(found);
+        self.index = Some(Arc::new(index));
     }
 
     /// Leaves its search for the next build.

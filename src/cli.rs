@@ -9,8 +9,9 @@ mod new;
 mod search;
 mod serve;
 
+use std::fs;
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -18,7 +19,7 @@ use std::time::{Duration, Instant};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
-use crate::build::{Built, Options, Today};
+use crate::build::{Built, Index, Kept, Options, Today, build_first};
 use crate::config::Audience;
 use crate::diagnostic::{self, Diagnostic, Format, Language, Printer, Severity};
 use crate::source::{self, Sources};
@@ -174,6 +175,44 @@ impl Shared {
         };
         Printer { format: self.format.into(), language: self.language(site), color }
     }
+}
+
+/// Builds a site with the search of an earlier run, if that is still the one; else keeps the search
+/// for the next run, under `.shirube/`.
+fn build_with_kept_search(root: &Path, sources: &Arc<Sources>, options: &Options, kept: &mut Kept) -> Built {
+    let folder = root.join(".shirube").join("search");
+    let file = folder.join(format!("{}-{}.bin", Index::key(sources, options), program()));
+    let index = fs::read(&file).ok().and_then(|bytes| Index::unpack(&bytes));
+    if index.is_some() {
+        return build_first(sources, options, kept, index);
+    }
+    let built = build_first(sources, options, kept, None);
+    // What cannot be kept is made again next time.
+    let _ = keep(&folder, &file, &built.index.pack());
+    built
+}
+
+/// A name for this program, since another one may search otherwise: its size and when it was made.
+fn program() -> String {
+    let file = std::env::current_exe().and_then(fs::metadata);
+    let made = file.as_ref().ok().and_then(|file| file.modified().ok());
+    let made = made.and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok());
+    format!("{:x}-{:x}", file.map_or(0, |file| file.len()), made.map_or(0, |time| time.as_nanos()))
+}
+
+/// Writes a file as a whole, and removes the others in its folder.
+fn keep(folder: &Path, file: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    fs::create_dir_all(folder)?;
+    let new = folder.join(format!("{}.new", std::process::id()));
+    fs::write(&new, bytes)?;
+    fs::rename(&new, file)?;
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path != file {
+            fs::remove_file(path)?;
+        }
+    }
+    Ok(())
 }
 
 /// What a build is for.

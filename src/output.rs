@@ -61,6 +61,14 @@ impl Output {
         self.artifacts.keys().map(String::as_str)
     }
 
+    /// The files whose bytes are made already, in order.
+    pub fn finished(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.artifacts.iter().filter_map(|(path, artifact)| match artifact {
+            Artifact::Bytes(bytes) => Some((path.as_str(), &**bytes)),
+            Artifact::File(_) | Artifact::Page(_) => None,
+        })
+    }
+
     /// How many files there are.
     pub fn len(&self) -> usize {
         self.artifacts.len()

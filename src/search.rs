@@ -17,6 +17,7 @@ pub mod expectation;
 pub mod index;
 pub mod lexemes;
 pub mod native;
+pub mod pack;
 pub mod posting;
 pub mod query;
 pub mod rank;
@@ -136,15 +137,19 @@ impl Search {
 impl Language {
     /// Makes the index of some records.
     pub fn new(code: &str, records: Vec<Record>, synonyms: &Synonyms) -> Self {
+        let native = Native::build(&records, synonyms).expect("an index in memory can be written and read");
+        let synonyms = synonyms.used().map(str::to_owned).collect();
+        Self::of(code.to_owned(), records, native, synonyms)
+    }
+
+    fn of(code: String, records: Vec<Record>, native: Native, synonyms: Vec<String>) -> Self {
         let mut firsts = Vec::with_capacity(records.len());
         let mut next = 0;
         for record in &records {
             firsts.push(next);
             next += u32::try_from(record.sections.len()).unwrap_or(u32::MAX);
         }
-        let native = Native::build(&records, synonyms).expect("an index in memory can be written and read");
-        let synonyms = synonyms.used().map(str::to_owned).collect();
-        Self { code: code.to_owned(), records, native, synonyms, firsts }
+        Self { code, records, native, synonyms, firsts }
     }
 
     /// What is found for a query, best first.

@@ -10,8 +10,8 @@ use clap::{Args, ValueEnum};
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
-use super::{Choices, LanguageArg, Outcome, language, print, say};
-use crate::build::build;
+use super::{Choices, LanguageArg, Outcome, build_with_kept_search, language, print, say};
+use crate::build::Kept;
 use crate::diagnostic::{Language as Words, printable};
 use crate::search::evaluate::{self, Asked, DEPTH, Doc, Figures};
 use crate::search::query::{Query, Source as _};
@@ -84,7 +84,8 @@ impl Search {
             return self.evaluate(queries, &index, &|hit| hit.record.path.clone());
         }
         let sources = std::sync::Arc::new(source::load(&self.root)?);
-        let built = build(&sources, &self.choices.options());
+        let options = self.choices.options();
+        let built = build_with_kept_search(&self.root, &sources, &options, &mut Kept::default());
         let codes: Vec<&str> =
             built.config().languages.iter().map(|language| language.code.as_str()).collect();
         let number = match &self.language {

@@ -10,8 +10,8 @@ use std::time::Instant;
 use anyhow::Context;
 use clap::Args;
 
-use super::{Choices, Outcome, Shared, print, report, say};
-use crate::build::{Kept, build_first};
+use super::{Choices, Outcome, Shared, build_with_kept_search, print, report, say};
+use crate::build::Kept;
 use crate::diagnostic::{self, Diagnostic, Language, Printer, Severity, Text};
 use crate::serve::{self, Event, Serving};
 use crate::source::Sources;
@@ -44,7 +44,8 @@ impl Serve {
         let started = Instant::now();
         let sources = self.shared.load()?;
         let mut kept = Kept::default();
-        let built = build_first(&sources, &self.choices.options(), &mut kept);
+        let options = self.choices.options();
+        let built = build_with_kept_search(&self.shared.root, &sources, &options, &mut kept);
         report(&self.shared, &built, &built.diagnostics, &sources, started, "");
         let printer = self.shared.printer(Some(&built.config().languages[0].code));
         let known = Mutex::new(keys(&built.diagnostics, &sources));

@@ -18,17 +18,19 @@ pub struct Kept {
 }
 
 impl Kept {
+    /// Whether the file is the one that is kept.
+    fn has(&self, source: &Source) -> bool {
+        self.files.get(&source.id).is_some_and(|(content, _)| is_same(content, &source.content))
+    }
+
     /// What a file holds. One that cannot be read any more keeps the documents it had, so that
     /// its page can still be shown while somebody mends it.
     fn parse(&self, source: &Source, config: &Config) -> Arc<Parsed> {
-        let Some((content, before)) = self.files.get(&source.id) else {
-            return Arc::new(parse(source, config));
-        };
-        if is_same(content, &source.content) {
-            return before.clone();
-        }
         let mut parsed = parse(source, config);
-        if parsed.is_lost() && !before.is_lost() {
+        if let Some((_, before)) = self.files.get(&source.id)
+            && parsed.is_lost()
+            && (before.is_of_before || !before.is_lost())
+        {
             parsed.terms.clone_from(&before.terms);
             parsed.documents.clone_from(&before.documents);
             // Its words are not where they were.
@@ -60,20 +62,24 @@ impl Parsed {
     }
 }
 
-/// Parses every file below `content/`, in parallel, in the order of the sources.
+/// Parses every file below `content/` that is not kept, in parallel. In the order of the sources.
 pub fn parse_all(sources: &Sources, config: &Config, kept: &mut Kept) -> Vec<(SourceId, Arc<Parsed>)> {
     let files: Vec<&Source> = sources
         .under("content/")
         .filter(|source| !matches!(source.content, Content::Asset(..) | Content::Bytes(_)))
         .filter(|source| !is_excluded(source, config))
         .collect();
-    let parsed: Vec<Arc<Parsed>> = files.par_iter().map(|source| kept.parse(source, config)).collect();
-    kept.files = files
-        .iter()
-        .zip(&parsed)
-        .map(|(source, parsed)| (source.id, (source.content.clone(), parsed.clone())))
-        .collect();
-    files.into_iter().map(|source| source.id).zip(parsed).collect()
+    let changed: Vec<&Source> = files.iter().copied().filter(|source| !kept.has(source)).collect();
+    let parsed: Vec<Arc<Parsed>> = changed.par_iter().map(|source| kept.parse(source, config)).collect();
+    for (source, parsed) in changed.into_iter().zip(parsed) {
+        kept.files.insert(source.id, (source.content.clone(), parsed));
+    }
+    let all: Vec<(SourceId, Arc<Parsed>)> =
+        files.iter().map(|source| (source.id, kept.files[&source.id].1.clone())).collect();
+    if kept.files.len() > all.len() {
+        kept.files = files.iter().filter_map(|source| kept.files.remove_entry(&source.id)).collect();
+    }
+    all
 }
 
 fn is_excluded(source: &Source, config: &Config) -> bool {

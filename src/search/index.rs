@@ -4,12 +4,13 @@
 //! records, sections in the order of the page. The first section of a page carries the page's
 //! title and keywords as well.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use tantivy::directory::RamDirectory;
+use tantivy::directory::{Directory, RamDirectory};
 use tantivy::fieldnorm::FieldNormReader;
 use tantivy::indexer::SingleSegmentIndexWriter;
 use tantivy::postings::{Postings as _, TermInfo};
@@ -42,6 +43,7 @@ const FIELDS: [(In, &str); 4] =
 /// An index of one language.
 pub struct Index {
     searcher: Searcher,
+    directory: RamDirectory,
     fields: Vec<Reader>,
     /// For each section, the first section of its page.
     pages: Vec<u32>,
@@ -79,7 +81,7 @@ fn split_name(name: &[u8]) -> Option<(Kind, &str)> {
 }
 
 impl Index {
-    fn new(index: &tantivy::Index, pages: Vec<u32>) -> tantivy::Result<Self> {
+    fn new(index: &tantivy::Index, directory: RamDirectory, pages: Vec<u32>) -> tantivy::Result<Self> {
         let searcher = index.reader()?.searcher();
         let mut fields = Vec::new();
         if let Some(segment) = searcher.segment_readers().first() {
@@ -89,7 +91,7 @@ impl Index {
                 fields.push(Reader { of, inverted, norms: segment.get_fieldnorms_reader(field)?, field });
             }
         }
-        Ok(Self { searcher, fields, pages })
+        Ok(Self { searcher, directory, fields, pages })
     }
 
     /// How many sections there are and how many terms each field holds.
@@ -184,6 +186,36 @@ impl Index {
         words
     }
 
+    /// The files that tantivy made.
+    ///
+    /// # Errors
+    ///
+    /// When tantivy cannot read them.
+    pub fn files(&self) -> tantivy::Result<Vec<(String, Vec<u8>)>> {
+        let managed = self.searcher.index().directory().list_managed_files();
+        let names: BTreeSet<PathBuf> = managed.into_iter().chain(["meta.json".into()]).collect();
+        let mut files = Vec::new();
+        // Files of fields that nobody asks for are named but do not exist.
+        for name in names.into_iter().filter(|name| self.directory.exists(name).is_ok_and(|exists| exists)) {
+            let bytes = self.directory.open_read(&name)?.read_bytes()?;
+            files.push((name.to_string_lossy().into_owned(), bytes.as_slice().to_vec()));
+        }
+        Ok(files)
+    }
+
+    /// The index that tantivy made files of; `pages` as of [`Index::pages`].
+    ///
+    /// # Errors
+    ///
+    /// When the files are not those of an index.
+    pub fn from_files(files: &[(&str, &[u8])], pages: Vec<u32>) -> tantivy::Result<Self> {
+        let directory = RamDirectory::create();
+        for (name, bytes) in files {
+            directory.atomic_write(Path::new(name), bytes)?;
+        }
+        Self::new(&tantivy::Index::open(directory.clone())?, directory, pages)
+    }
+
     /// The searcher of tantivy itself, for whoever wants to ask it directly.
     pub fn searcher(&self) -> &Searcher {
         &self.searcher
@@ -272,6 +304,7 @@ impl Merge {
 pub struct Writer {
     fields: Vec<Field>,
     writer: SingleSegmentIndexWriter,
+    directory: RamDirectory,
     pages: Vec<u32>,
 }
 
@@ -291,11 +324,12 @@ impl Writer {
         let fields = FIELDS.iter().map(|(_, name)| schema.add_text_field(name, text.clone())).collect();
         let tokenizers = TokenizerManager::new();
         tokenizers.register(TOKENIZER, Split::default());
+        let directory = RamDirectory::create();
         let writer = tantivy::Index::builder()
             .schema(schema.build())
             .tokenizers(tokenizers)
-            .single_segment_index_writer(RamDirectory::create(), MEMORY)?;
-        Ok(Self { fields, writer, pages: Vec::new() })
+            .single_segment_index_writer(directory.clone(), MEMORY)?;
+        Ok(Self { fields, writer, directory, pages: Vec::new() })
     }
 
     /// Adds pages.
@@ -327,7 +361,7 @@ impl Writer {
     ///
     /// As [`Writer::new`].
     pub fn finish(self) -> tantivy::Result<Index> {
-        Index::new(&self.writer.finalize()?, self.pages)
+        Index::new(&self.writer.finalize()?, self.directory, self.pages)
     }
 }
 

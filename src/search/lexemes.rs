@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use serde::{Deserialize, Serialize};
+
 use super::analyze::lexicon::{SIBLING_COST, katakana, may_be_sibling};
 use super::analyze::{Script, function_words, is_function_word, japanese, normalise};
 
@@ -11,7 +13,7 @@ const UNSEEN_COST: u8 = 160;
 const MAX_FREQUENT: usize = 500;
 
 /// Forms and their costs.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Lexemes {
     /// Words that hold sentences together, then frequent words that begin with hiragana.
     pub core: Vec<(String, u8)>,

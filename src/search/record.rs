@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use super::plain;
 use crate::config::Type;
 use crate::document::kind::{faq, release};
@@ -17,7 +19,7 @@ const MAX_ANSWER_CHARS: usize = 300;
 const MAX_SECTION_BYTES: usize = 4500;
 
 /// A page as search sees it.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Record {
     /// Which page of the site; for testing what is found.
     pub page: u32,
@@ -38,14 +40,28 @@ pub struct Record {
     /// Facet and key of everything it can be filtered by.
     pub facets: Vec<(String, String)>,
     /// How much more it counts than others.
+    #[serde(with = "bits")]
     pub boost: f64,
     /// What it holds: first what stands before its headings, then the headings' sections, then
     /// the questions it answers.
     pub sections: Vec<Section>,
 }
 
+/// A number to the last bit, which decimal digits do not promise.
+mod bits {
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    pub fn serialize<S: Serializer>(number: &f64, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_u64(number.to_bits())
+    }
+
+    pub fn deserialize<'a, D: Deserializer<'a>>(from: D) -> Result<f64, D::Error> {
+        u64::deserialize(from).map(f64::from_bits)
+    }
+}
+
 /// A part of a page that can be found by itself.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Section {
     /// Its heading; empty for what stands before the first.
     pub heading: String,

@@ -14,7 +14,7 @@ const HOMES: &[(&str, &[&str])] = &[
     // What the machine refuses is met here only.
     ("anyhow", &["source", "publish", "serve", "cli"]),
     ("axum", &["serve"]),
-    ("blake3", &["render", "search", "publish"]),
+    ("blake3", &["render", "search", "build", "publish"]),
     ("clap", &["cli"]),
     ("csv", &["document"]),
     ("encoding_rs", &["source"]),
