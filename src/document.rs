@@ -7,6 +7,7 @@ pub mod emphasis;
 pub mod front_matter;
 pub mod heading;
 pub mod kind;
+pub mod ledger;
 pub mod link;
 pub mod markdown;
 pub mod text;
@@ -72,6 +73,8 @@ pub struct Parsed {
     pub documents: Vec<Arc<Document>>,
     /// Terms of the glossary.
     pub terms: Vec<Term>,
+    /// Events of the ledger.
+    pub events: Vec<Located<ledger::Event>>,
     /// What was found.
     pub diagnostics: Vec<Diagnostic>,
     /// Whether the documents and terms are those that the file held before it became unreadable.
@@ -109,6 +112,9 @@ pub fn parse(source: &Source, config: &Config) -> Parsed {
         }
         Content::Text(text) if path == "data/terms.yaml" => {
             parsed.terms = term::read(source, text, config, &findings);
+        }
+        Content::Text(text) if source.path.as_str() == ledger::PATH => {
+            parsed.events = ledger::read(source, text, &findings);
         }
         Content::Text(text) if path.starts_with("data/tickets.") => {
             parsed.documents = shared(table::read(source, text, config, &findings));

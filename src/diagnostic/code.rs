@@ -236,6 +236,13 @@ codes! {
     /// A comment that allows what is not there.
     UnusedAllow "unused-allow" Note adjustable,
 
+    /// A line of the ledger that is no event.
+    LedgerSyntax "ledger-syntax" Error fixed,
+    /// A ticket that was there and is gone without a word.
+    VanishedTicket "vanished-ticket" Error fixed,
+    /// A ticket that the ledger does not know yet, or knows in another state.
+    UnrecordedTicket "unrecorded-ticket" Note adjustable,
+
     /// A site in which nothing is published.
     NothingToPublish "nothing-to-publish" Warning adjustable,
     /// A search that does not find what a search test expects.
