@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use crate::config::{self, Audience, Config};
 use crate::diagnostic::{self, Code, Diagnostic, Place, Severity};
-use crate::document::{self, Document, Term};
+use crate::document;
 use crate::output::Output;
 use crate::search::pack::{self, Packed};
 use crate::search::{self, Search};
@@ -44,7 +44,8 @@ pub enum Today {
 }
 
 impl Today {
-    fn day(self, config: &Config) -> Date {
+    /// The day itself.
+    pub fn day(self, config: &Config) -> Date {
         match self {
             Self::Day(day) => day,
             Self::Now(seconds) => {
@@ -190,12 +191,12 @@ fn resolve(sources: &Arc<Sources>, options: &Options, kept: &mut Kept) -> Draft 
     watch.lap("config");
 
     let parsed = document::parse_all(sources, &config, &mut kept.files);
-    let mut documents: Vec<Arc<Document>> = Vec::with_capacity(parsed.len());
-    let mut terms: Vec<Term> = Vec::new();
+    let mut input = site::Input::default();
     let mut lost = BTreeSet::new();
     for (id, file) in parsed {
-        documents.extend_from_slice(&file.documents);
-        terms.extend_from_slice(&file.terms);
+        input.documents.extend_from_slice(&file.documents);
+        input.terms.extend_from_slice(&file.terms);
+        input.events.extend_from_slice(&file.events);
         found.extend_from_slice(&file.diagnostics);
         if file.is_of_before {
             lost.insert(id);
@@ -205,7 +206,7 @@ fn resolve(sources: &Arc<Sources>, options: &Options, kept: &mut Kept) -> Draft 
 
     let site_options =
         site::Options { edition: options.edition, drafts: options.drafts, today: options.today.day(&config) };
-    let (site, more) = site::resolve(documents, terms, sources, Arc::new(config), site_options);
+    let (site, more) = site::resolve(input, sources, Arc::new(config), site_options);
     watch.lap("resolve");
     let mut draft = Draft { site: Arc::new(site), index: kept.index.clone(), found, lost, watch };
     draft.add(more);

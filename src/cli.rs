@@ -5,6 +5,7 @@
 mod build;
 mod check;
 mod init;
+mod ledger;
 mod new;
 mod search;
 mod serve;
@@ -39,6 +40,7 @@ enum Command {
     New(new::New),
     Build(build::Build),
     Check(check::Check),
+    Ledger(ledger::Ledger),
     Search(search::Search),
     Serve(serve::Serve),
 }
@@ -67,6 +69,7 @@ pub fn run() -> ExitCode {
         Command::New(args) => args.run(),
         Command::Build(args) => args.run(),
         Command::Check(args) => args.run(),
+        Command::Ledger(args) => args.run(),
         Command::Search(args) => args.run(),
         Command::Serve(args) => args.run(),
     };
@@ -200,12 +203,19 @@ fn program() -> String {
     format!("{:x}-{:x}", file.map_or(0, |file| file.len()), made.map_or(0, |time| time.as_nanos()))
 }
 
-/// Writes a file as a whole, and removes the others in its folder.
+/// Writes a file as a whole: whoever reads it sees all of what was there, or all of what is.
+fn replace(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    // Hidden, so that nothing that watches the folder takes it for content.
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let new = file.with_file_name(format!(".{name}.{}.new", std::process::id()));
+    fs::write(&new, bytes)?;
+    fs::rename(&new, file)
+}
+
+/// Writes a file, and removes the others in its folder.
 fn keep(folder: &Path, file: &Path, bytes: &[u8]) -> std::io::Result<()> {
     fs::create_dir_all(folder)?;
-    let new = folder.join(format!("{}.new", std::process::id()));
-    fs::write(&new, bytes)?;
-    fs::rename(&new, file)?;
+    replace(file, bytes)?;
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
         if path != file {

@@ -150,6 +150,12 @@ impl<'a> Prose<'a> {
         Self { reading, bodies: RefCell::default() }
     }
 
+    /// Whether the words of all texts are kept, so that they can be found again in the output.
+    fn keep_words(mut self, keep_words: bool) -> Self {
+        self.reading.keep_words = keep_words;
+        self
+    }
+
     /// The number of the body of a field's text, if the field is there.
     pub fn take(&self, fields: &Fields<'_>, name: &'static str) -> Option<usize> {
         self.take_for(fields, name, Audience::Public)
@@ -162,7 +168,7 @@ impl<'a> Prose<'a> {
 
     fn take_for(&self, fields: &Fields<'_>, name: &'static str, audience: Audience) -> Option<usize> {
         let text = fields.long_text(name)?;
-        let keep_words = audience != Audience::Public;
+        let keep_words = self.reading.keep_words || audience != Audience::Public;
         let reading = markdown::Reading { place: Some(&text.span), keep_words, ..self.reading };
         let body = markdown::parse(&text.value, 0, reading);
         let mut bodies = self.bodies.borrow_mut();
@@ -214,7 +220,9 @@ fn article(source: &Source, text: &str, config: &Config, findings: &Findings) ->
     let of = if is_index { Type::Article } else { front_matter::article_type(&fields, &folders, config) };
     add_site_defaults(&mut fields, of, config);
     let heading = first_heading(written);
-    let prose = Prose::new(source.id, config, findings);
+    // A ticket may show less than all of itself.
+    let keep_words = of == Type::Ticket;
+    let prose = Prose::new(source.id, config, findings).keep_words(keep_words);
     let mut front_matter = front_matter::read(&fields, source, of, heading, &prose);
     front_matter.readable = fields.key_span(UNREADABLE).is_none();
     let kind = kind::read(of, &fields, config, &prose);
@@ -222,7 +230,7 @@ fn article(source: &Source, text: &str, config: &Config, findings: &Findings) ->
     fields.report_unknown();
     let reading = markdown::Reading {
         steps: of == Type::Guide,
-        keep_words: front_matter.audience != Audience::Public || front_matter.draft,
+        keep_words: keep_words || front_matter.audience != Audience::Public || front_matter.draft,
         title: Some(&front_matter.title),
         ..prose.reading
     };

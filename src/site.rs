@@ -13,6 +13,8 @@ pub mod taxonomy;
 pub mod version;
 
 mod language;
+mod lost;
+mod merge;
 mod name;
 mod redirect;
 mod unused;
@@ -24,9 +26,10 @@ use jiff::civil::Date;
 
 use crate::config::{Audience, Config, Type};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{Document, Term};
+use crate::document::{Document, Term, ledger};
 use crate::source::{SitePath, SourceId, Sources};
 use crate::text;
+use crate::yaml::Located;
 
 pub use graph::Relations;
 pub use link::{Anchor, Target};
@@ -121,6 +124,8 @@ pub struct Site {
     pub shelves_of: Vec<Vec<usize>>,
     /// Old addresses and the pages they lead to: path in the output, page.
     pub redirects: BTreeMap<String, PageId>,
+    /// The tickets that merged ones are part of now, by language and id.
+    pub merged: BTreeMap<(usize, String), PageId>,
     /// Files that pages use: path in the output, source.
     pub assets: BTreeMap<String, SourceId>,
     /// The logo's path in the output.
@@ -150,18 +155,31 @@ impl Site {
     }
 }
 
+/// Everything that was read.
+#[derive(Debug, Default)]
+pub struct Input {
+    /// Every article.
+    pub documents: Vec<Arc<Document>>,
+    /// Every term.
+    pub terms: Vec<Term>,
+    /// What the ledger says.
+    pub events: Vec<Located<ledger::Event>>,
+}
+
 /// Builds the site of one edition from all documents.
 pub fn resolve(
-    documents: Vec<Arc<Document>>,
-    terms: Vec<Term>,
+    input: Input,
     sources: &Sources,
     config: Arc<Config>,
     options: Options,
 ) -> (Site, Vec<Diagnostic>) {
+    let Input { documents, terms, events } = input;
     let all = documents.len();
+    let lives = ledger::Life::all(&events);
+    let lost = lost::check(&documents, &lives);
     let (mut found, (documents, withheld, faults)) =
         rayon::join(|| name::check(sources, &config), || edition::cut(documents, &options));
-    found.extend(faults);
+    found.extend(faults.into_iter().chain(lost));
     if documents.is_empty() && all > 0 && !withheld.has_unreadable {
         let path = SitePath::new("content");
         found.push(
@@ -180,6 +198,7 @@ pub fn resolve(
         );
     }
     let mut pages = route::place(documents, &config, &mut found);
+    let merges = merge::merge(&mut pages, &lives, &config, &mut found);
     let by_route = route::claim(&mut pages, sources, &config, &mut found);
     let ((shelves, faults), (sections, (translations, more))) = rayon::join(
         || taxonomy::shelves(&pages, &config),
@@ -188,8 +207,14 @@ pub fn resolve(
     found.extend(faults.into_iter().chain(more));
     let guard = edition::Guard::new(&withheld, &pages);
     let count = pages.len();
+    let (merged, old_routes) = merges.targets(&pages);
+    let mut redirects = redirect::collect(&pages, &by_route, &config, &mut found);
+    for (path, page) in old_routes {
+        redirects.entry(path).or_insert(page);
+    }
     let mut site = Site {
-        redirects: redirect::collect(&pages, &by_route, &config, &mut found),
+        redirects,
+        merged,
         next_change: withheld.next_change,
         terms: (0..config.languages.len())
             .map(|language| language::terms(&terms, &config, language))

@@ -9,6 +9,8 @@ mod cli;
 mod commonmark;
 #[path = "suite/corpora.rs"]
 mod corpora;
+#[path = "suite/disclosure.rs"]
+mod disclosure;
 #[path = "suite/determinism.rs"]
 mod determinism;
 #[path = "suite/editions.rs"]

@@ -110,6 +110,46 @@ pub struct FrontMatter {
     pub extra: Json,
 }
 
+impl FrontMatter {
+    /// One that says nothing, for a title at a place.
+    pub fn at(title_span: Span) -> Self {
+        Self {
+            title: String::new(),
+            title_span,
+            description: None,
+            slug: None,
+            aliases: Vec::new(),
+            id: None,
+            lang: None,
+            translation_key: None,
+            date: None,
+            updated: None,
+            publish_at: None,
+            expire_at: None,
+            draft: false,
+            readable: true,
+            audience: Audience::Public,
+            owner: None,
+            reviewed: None,
+            review_every: None,
+            facets: BTreeMap::new(),
+            tags: Vec::new(),
+            stage: None,
+            success: None,
+            keywords: Vec::new(),
+            questions: Vec::new(),
+            reading: None,
+            boost: None,
+            search: true,
+            toc: true,
+            weight: None,
+            related: Vec::new(),
+            addenda: Vec::new(),
+            extra: Json::Null,
+        }
+    }
+}
+
 /// The head and the body of a file.
 pub struct Parts {
     /// The YAML of the front matter, if there is any.
@@ -263,6 +303,10 @@ pub fn read(
     let title = match (title, first_heading) {
         (Some(title), _) => title.value,
         (None, Some(heading)) if fields.key_span("title").is_none() => heading.to_owned(),
+        // A ticket that became part of another is called by its id where it is called at all.
+        (None, None) if of == Type::Ticket && fields.key_span("merged_into").is_some() => {
+            fields.id("id").map_or_else(String::new, |id| id.value)
+        }
         (None, heading) => {
             fields.missing("title", Example("請求書をもう一度発行する", "Send an invoice again"));
             heading.map_or_else(|| source.path.file_name().trim_end_matches(".md").to_owned(), str::to_owned)

@@ -32,6 +32,7 @@ impl Kept {
             && (before.is_of_before || !before.is_lost())
         {
             parsed.terms.clone_from(&before.terms);
+            parsed.events.clone_from(&before.events);
             parsed.documents.clone_from(&before.documents);
             // Its words are not where they were.
             for document in &mut parsed.documents {
@@ -57,6 +58,7 @@ impl Parsed {
     fn is_lost(&self) -> bool {
         self.is_of_before
             || (self.terms.is_empty()
+                && self.events.is_empty()
                 && self.documents.iter().all(|document| !document.front_matter.readable)
                 && self.diagnostics.iter().any(|found| found.severity != Severity::Note))
     }

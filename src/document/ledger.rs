@@ -17,6 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::kind::ticket::Ticket;
 use crate::config::State;
 use crate::diagnostic::{Code, Diagnostic, nearest, printable};
 use crate::source::{Source, Span};
@@ -220,6 +221,14 @@ pub fn append(ledger: &str, events: impl IntoIterator<Item = Event>) -> String {
     lines.into_iter().map(|(_, line)| line + "\n").collect()
 }
 
+/// What the ledger should say of a ticket last.
+pub fn present(ticket: &Ticket) -> What {
+    match ticket.merged_into() {
+        Some(into) => What::Merged(into.value.clone()),
+        None => What::Seen(ticket.state),
+    }
+}
+
 /// What the ledger knows of one ticket.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Life {
@@ -250,6 +259,11 @@ impl Life {
             What::Seen(state) => Some((event.value.date, state)),
             What::Merged(_) | What::Withdrawn(_) => None,
         })
+    }
+
+    /// What was last said of it.
+    pub fn last(&self) -> Option<&What> {
+        self.events.last().map(|event| &event.value.what)
     }
 
     /// What became of it, if it need not be there any more: the last word counts.

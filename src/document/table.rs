@@ -66,7 +66,7 @@ fn ticket(source: &Source, record: &Node, config: &Config, findings: &Findings) 
 }
 
 fn document(source: &Source, fields: &Fields<'_>, config: &Config, findings: &Findings) -> Option<Document> {
-    let prose = Prose::new(source.id, config, findings);
+    let prose = Prose::new(source.id, config, findings).keep_words(true);
     let front_matter: FrontMatter = front_matter::read(fields, source, Type::Ticket, None, &prose);
     let kind: Kind = kind::read(Type::Ticket, fields, config, &prose);
     let item = front_matter.id.as_ref()?.value.clone();

@@ -105,6 +105,8 @@ impl Renderer {
             Hole::Title(link) => match target(*link) {
                 Target::Page(id, _) => escape(out, self.site.page(*id).title()),
                 Target::Section(route) => escape(out, &self.section_title_at(page.language, route)),
+                // What was written names something that readers may not know of.
+                Target::Nothing => escape(out, self.theme.word(page.language, "unavailable")),
                 _ => escape(out, &body.links[*link].destination),
             },
             Hole::State(link) => {

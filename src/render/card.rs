@@ -79,11 +79,10 @@ impl Renderer {
             }
             Kind::Ticket(ticket) => {
                 card.state = Some(self.state(language, "state", ticket.state.name()));
-                card.requests = ticket.requests;
-                card.horizon = ticket.horizon.map(|horizon| horizon.name().to_owned());
-                if let Some(date) = ticket.last_updated {
-                    card.day = Some(words::day(date, code));
-                }
+                card.requests = ticket.summary.as_ref().and_then(|summary| summary.requests);
+                let horizon = ticket.plan.as_ref().and_then(|plan| plan.horizon);
+                card.horizon = horizon.map(|horizon| horizon.name().to_owned());
+                card.day = ticket.last_updated().map(|date| words::day(date, code));
             }
             Kind::Incident(incident) => {
                 card.state = Some(self.state(language, "status", incident.status.name()));

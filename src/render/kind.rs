@@ -140,27 +140,40 @@ impl Renderer {
         let code = self.site.language_code(page.language);
         let state = |state: State| self.state(page.language, "state", state.name());
         let day = |date| words::day(date, code);
-        let history = ticket.history.iter().rev().map(|event| Event {
+        let history = ticket.history().iter().rev().map(|event| Event {
             day: day(event.date),
             state: event.state.map(state),
             html: self.field(page, event.note).unwrap_or_default(),
         });
         let id = page.document.front_matter.id.as_ref();
+        let plan = ticket.plan.clone().unwrap_or_default();
+        let summary = ticket.summary.clone().unwrap_or_default();
         context::Ticket {
             id: id.map(|id| id.value.clone()).unwrap_or_default(),
             state: state(ticket.state),
-            horizon: ticket.horizon.map(|horizon| self.word_badge(page.language, "horizon", horizon.name())),
-            use_case_html: self.field(page, ticket.use_case),
-            response_html: self.field(page, ticket.response),
-            response_day: ticket.response_date.map(day),
-            requests: ticket.requests,
-            first_requested: ticket.first_requested.map(day),
-            last_updated: ticket.last_updated.map(day),
+            horizon: plan.horizon.map(|horizon| self.word_badge(page.language, "horizon", horizon.name())),
+            use_case_html: self.field(page, summary.use_case),
+            response_html: self.field(page, summary.response),
+            response_day: summary.response_date.map(day),
+            requests: summary.requests,
+            first_requested: summary.first_requested.map(day),
+            last_updated: summary.last_updated.map(day),
             history: history.collect(),
             released_in: page.relations.released_in.map(|id| self.card_here(id, page)),
             merged_into: page.relations.merged_into.map(|id| self.card_here(id, page)),
+            merged: self.merged(page),
             workarounds: self.cards_here(&page.relations.workarounds, page),
         }
+    }
+
+    /// The ids of the tickets that became part of one.
+    fn merged(&self, page: &Page) -> Vec<String> {
+        let merged = self
+            .site
+            .merged
+            .iter()
+            .filter(|((language, _), into)| **into == page.id && *language == page.language);
+        merged.map(|((_, id), _)| id.clone()).collect()
     }
 
     fn incident_context(&self, page: &Page, incident: &incident::Incident) -> context::Incident {

@@ -12,7 +12,7 @@ use crate::diagnostic::{Code, Diagnostic, printable};
 use crate::document::kind::case::{ConsentStatus, Scope};
 use crate::document::kind::ticket::Disclosure;
 use crate::document::markdown::escape;
-use crate::document::{Body, Document, Hole, Kind};
+use crate::document::{Body, Document, FrontMatter, Hole, Kind};
 use crate::source::{SitePath, Span};
 use crate::text;
 
@@ -86,7 +86,7 @@ pub fn cut(
             }
         }
         apply_consent(cut, options, &mut withheld, &mut found);
-        disclose(cut, options);
+        disclose(cut, options, &mut withheld);
         kept.push(document);
     }
     (kept, withheld, found)
@@ -238,45 +238,61 @@ fn apply_consent(
 }
 
 /// Takes out of a ticket what its level does not show.
-fn disclose(document: &mut Document, options: &Options) {
+fn disclose(document: &mut Document, options: &Options, withheld: &mut Withheld) {
     let Kind::Ticket(ticket) = &mut document.kind else { return };
-    if options.edition == Audience::Internal {
+    let level = ticket.disclosure;
+    if options.edition == Audience::Internal || level == Disclosure::Full {
         return;
     }
-    if ticket.disclosure > Disclosure::Full {
-        for note in ticket.history.drain(..).filter_map(|event| event.note) {
-            document.fields[note].body = Body::default();
+    let span = document.front_matter.title_span.clone();
+    let notes = ticket.history.iter().flatten().filter_map(|event| event.note).collect::<Vec<usize>>();
+    ticket.disclose();
+    let mut hide = |body: &mut Body| {
+        withheld.take_words(body, &span);
+        *body = Body::default();
+    };
+    if level == Disclosure::Summary {
+        for note in notes {
+            hide(&mut document.fields[note].body);
         }
+        return;
     }
-    if ticket.disclosure > Disclosure::Summary {
-        ticket.use_case = None;
-        ticket.response = None;
-        ticket.workarounds.clear();
-        ticket.requests = None;
-        document.body = Body::default();
-        for field in &mut document.fields {
-            field.body = Body::default();
-        }
-        document.front_matter.description = None;
-        document.front_matter.addenda.clear();
-        document.front_matter.related.clear();
-        // What only the search reads would tell more than the title does.
-        document.front_matter.reading = None;
-        document.front_matter.keywords.clear();
-        document.front_matter.questions.clear();
+    hide(&mut document.body);
+    for field in &mut document.fields {
+        hide(&mut field.body);
     }
-    if ticket.disclosure > Disclosure::TitleStatus {
-        let id = document.front_matter.id.as_ref().map(|id| id.value.clone());
-        document.front_matter.title = id.unwrap_or_default();
-        // The file's name, old addresses and facets would tell what it is about.
-        document.front_matter.slug = document.front_matter.id.clone();
-        document.front_matter.aliases.clear();
-        document.front_matter.facets.clear();
-        document.front_matter.stage = None;
-        document.front_matter.success = None;
-        document.front_matter.extra.take();
-        document.front_matter.tags.clear();
+    let whole = &document.front_matter;
+    // What may be seen is named, not what may not: a field that comes later is hidden until somebody
+    // thinks about it. The file's name, old addresses and facets would tell what it is about.
+    let mut shown = FrontMatter {
+        title: whole.id.as_ref().map_or_else(String::new, |id| id.value.clone()),
+        slug: whole.id.clone(),
+        id: whole.id.clone(),
+        lang: whole.lang.clone(),
+        translation_key: whole.translation_key.clone(),
+        audience: whole.audience,
+        draft: whole.draft,
+        readable: whole.readable,
+        search: whole.search,
+        toc: whole.toc,
+        weight: whole.weight,
+        boost: whole.boost,
+        ..FrontMatter::at(whole.title_span.clone())
+    };
+    if level == Disclosure::TitleStatus {
+        shown.title.clone_from(&whole.title);
+        shown.slug.clone_from(&whole.slug);
+        shown.aliases.clone_from(&whole.aliases);
+        shown.facets.clone_from(&whole.facets);
+        shown.stage = whole.stage;
+        shown.success = whole.success;
+        shown.tags.clone_from(&whole.tags);
+        shown.extra.clone_from(&whole.extra);
+    } else {
+        withheld.words.push((whole.title.clone(), span.clone()));
     }
+    withheld.words.extend(whole.description.iter().map(|text| (text.clone(), span.clone())));
+    document.front_matter = shown;
 }
 
 /// Sentences that must not be in the output.

@@ -128,10 +128,13 @@ fn of_page(
                 .collect();
         }
         Kind::Ticket(ticket) => {
-            relations.workarounds = many(&ticket.workarounds, None, found);
+            let plan = ticket.plan.clone().unwrap_or_default();
+            let summary = ticket.summary.as_ref();
+            relations.workarounds =
+                summary.map(|summary| many(&summary.workarounds, None, found)).unwrap_or_default();
             relations.merged_into =
-                ticket.merged_into.as_ref().and_then(|id| one(page, id, Some(Type::Ticket), resolver, found));
-            relations.released_in = ticket.released_in.as_ref().and_then(|version| {
+                plan.merged_into.as_ref().and_then(|id| one(page, id, Some(Type::Ticket), resolver, found));
+            relations.released_in = plan.released_in.as_ref().and_then(|version| {
                 let releases = versions.get(&version.value);
                 let release =
                     releases.and_then(|ids| ids.first()).map(|id| in_language(site, *id, page.language));

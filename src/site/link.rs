@@ -78,6 +78,9 @@ impl<'a> Resolver<'a> {
                 ids.entry((page.language, name)).or_default().push(page.id);
             }
         }
+        for ((language, id), page) in &site.merged {
+            ids.entry((*language, id)).or_default().push(*page);
+        }
         Self {
             site,
             sources,

@@ -193,6 +193,8 @@ pub struct Ticket {
     pub released_in: Option<Card>,
     /// The ticket it was merged into.
     pub merged_into: Option<Card>,
+    /// The ids of requests that became part of this one.
+    pub merged: Vec<String>,
     /// What one can do today.
     pub workarounds: Vec<Card>,
 }
