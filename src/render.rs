@@ -10,8 +10,10 @@ mod facet;
 mod highlight;
 mod kind;
 mod list;
+mod listing;
 mod nav;
 mod page;
+mod roadmap;
 mod script;
 mod theme;
 mod words;
@@ -26,7 +28,7 @@ use crate::site::{Page, PageId, Route, Site};
 use crate::source::Sources;
 use crate::text;
 
-use list::Listing;
+use listing::Listing;
 use theme::Theme;
 
 pub use theme::Kept;
@@ -85,7 +87,7 @@ pub fn pages(
         let (renderer, id) = (renderer.clone(), page.id);
         output.insert(page.route.output_path(), Artifact::Page(Arc::new(move || renderer.article(id))));
     }
-    for listing in list::all(site, search) {
+    for listing in listing::all(site, search) {
         let path = listing.output_path(site);
         let renderer = renderer.clone();
         output.insert(path, Artifact::Page(Arc::new(move || renderer.listing(&listing))));

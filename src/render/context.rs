@@ -12,7 +12,7 @@ mod list;
 use serde::Serialize;
 
 pub use kind::{Article, Case, Change, Event, Faq, FaqItem, Guide, Incident, Quote, Release, Step, Ticket};
-pub use list::{FacetGroup, FacetValue, Front, Group, List, Term};
+pub use list::{FacetGroup, FacetValue, Front, Group, List, ListPages, Term, View};
 
 /// What is the same on every page.
 #[derive(Debug, Clone, Serialize, Default)]

@@ -1,141 +1,39 @@
-//! Pages that no file stands for: lists, tags, the glossary, search, "not found", redirects.
+//! What pages show that no file stands for: lists, tags, the glossary, search, "not found", redirects.
 
 use std::collections::BTreeSet;
 
 use super::Renderer;
-use super::context::{Card, Front, Group, Link, List, Page as Context, Term};
+use super::context::{Card, Front, Group, Link, List, ListPages, Page as Context, Term};
+use super::listing::{Listing, PER_PAGE, section_pages, window};
+use super::roadmap::{self, View};
 use super::words;
-use crate::config::{Audience, Stage, State, Type};
+use crate::config::{Audience, Stage, Type};
 use crate::document::heading::slug;
 use crate::document::{Body, Kind};
 use crate::site::navigation::order;
-use crate::site::{Page, PageId, Route, Site};
+use crate::site::{Page, PageId, Route};
 use crate::yaml::Choice;
 
 /// How many pages of a kind the home page shows.
 const FRONT_CARDS: usize = 6;
 
-/// A page that is made rather than written.
-#[derive(Debug, Clone)]
-pub enum Listing {
-    /// The home page of a language that has no `index.md`.
-    Home(usize),
-    /// A folder without `index.md`: language, path.
-    Section(usize, String),
-    /// Everything with one tag or key: language, number of the shelf.
-    Shelf(usize, usize),
-    /// All tags of a language.
-    Tags(usize),
-    /// The glossary of a language.
-    Glossary(usize),
-    /// The search page of a language.
-    Search(usize),
-    /// What is shown for an address that does not exist.
-    NotFound(usize),
-}
-
-/// Every such page of the site. `search` has for each language the folder of its search index.
-pub fn all(site: &Site, search: &[Option<String>]) -> Vec<Listing> {
-    let mut listings = Vec::new();
-    for language in 0..site.config.languages.len() {
-        let free = |route: &Route| !site.by_route.contains_key(route);
-        let home = site.home(language);
-        listings.push(Listing::NotFound(language));
-        for (path, section) in &site.sections[language] {
-            if free(&section.route) {
-                listings.push(if path.is_empty() {
-                    Listing::Home(language)
-                } else {
-                    Listing::Section(language, path.clone())
-                });
-            }
-        }
-        listings.extend((0..site.shelves[language].len()).map(|shelf| Listing::Shelf(language, shelf)));
-        if site.shelves[language].iter().any(|shelf| shelf.facet == "tags") {
-            listings.push(Listing::Tags(language));
-        }
-        if site.terms[language].iter().any(|term| term.definition.is_some()) && free(&home.join("glossary")) {
-            listings.push(Listing::Glossary(language));
-        }
-        if has_search(search, language) && free(&home.join("search")) {
-            listings.push(Listing::Search(language));
-        }
-    }
-    listings
-}
-
-fn has_search(search: &[Option<String>], language: usize) -> bool {
-    search.get(language).is_some_and(Option::is_some)
-}
-
-impl Listing {
-    /// The language of the page.
-    pub fn language(&self) -> usize {
-        match self {
-            Self::Home(language)
-            | Self::Section(language, _)
-            | Self::Shelf(language, _)
-            | Self::Tags(language)
-            | Self::Glossary(language)
-            | Self::Search(language)
-            | Self::NotFound(language) => *language,
-        }
-    }
-
-    fn route(&self, site: &Site) -> Route {
-        let home = site.home(self.language());
-        match self {
-            Self::Home(_) | Self::NotFound(_) => home,
-            Self::Section(language, path) => site.sections[*language][path].route.clone(),
-            Self::Shelf(language, shelf) => site.shelves[*language][*shelf].route.clone(),
-            Self::Tags(_) => home.join("tags"),
-            Self::Glossary(_) => home.join("glossary"),
-            Self::Search(_) => home.join("search"),
-        }
-    }
-
-    /// The address of the same page in another language, if there is one.
-    fn in_language(&self, site: &Site, search: &[Option<String>], other: usize) -> Option<Route> {
-        let home = site.home(other);
-        match self {
-            Self::Home(_) | Self::NotFound(_) => Some(home),
-            Self::Section(_, path) => site.sections[other].get(path).map(|section| section.route.clone()),
-            Self::Shelf(language, number) => {
-                let shelf = &site.shelves[*language][*number];
-                let same = site.shelves[other].iter().find(|s| s.facet == shelf.facet && s.key == shelf.key);
-                same.map(|shelf| shelf.route.clone())
-            }
-            Self::Tags(_) => {
-                let any = site.shelves[other].iter().any(|shelf| shelf.facet == "tags");
-                any.then(|| home.join("tags"))
-            }
-            Self::Glossary(_) => {
-                let any = site.terms[other].iter().any(|term| term.definition.is_some());
-                any.then(|| home.join("glossary"))
-            }
-            Self::Search(_) => has_search(search, other).then(|| home.join("search")),
-        }
-    }
-
-    /// Where the page is written to.
-    pub fn output_path(&self, site: &Site) -> String {
-        match self {
-            Self::NotFound(language) => format!("{}404.html", site.home(*language).as_str()),
-            _ => self.route(site).output_path(),
-        }
-    }
-}
-
 impl Renderer {
     /// The context of a page that is made.
     pub(super) fn listing_context(&self, listing: &Listing) -> Context {
+        let (whole, number) = match listing {
+            Listing::Further(whole, number) => (&**whole, *number),
+            whole => (whole, 1),
+        };
         let language = listing.language();
         let route = listing.route(&self.site);
         let twin = |other: usize| listing.in_language(&self.site, &self.search, other);
         let mut context = self.frame(language, &route, &twin);
-        let folder = if let Listing::Section(_, path) = listing { path } else { "" };
+        let folder = match whole {
+            Listing::Section(_, path) | Listing::Roadmap(_, path, _) => path,
+            _ => "",
+        };
         self.set_nav(&mut context, language, &route, folder, None);
-        match listing {
+        match whole {
             Listing::Home(_) => {
                 context.layout = "home".into();
                 context.title = context.site_title.clone();
@@ -149,10 +47,35 @@ impl Renderer {
                 if let Some(last) = context.breadcrumbs.last_mut() {
                     last.href = None;
                 }
-                self.list_of_section(language, path, &route, &mut context);
+                self.list_of_section(language, path, &route, number, &mut context);
             }
-            Listing::Shelf(_, number) => {
-                let shelf = &self.site.shelves[language][*number];
+            Listing::Roadmap(_, path, view) => {
+                let section = &self.site.sections[language][path];
+                context.breadcrumbs = self.crumbs_to(language, &route, path);
+                let word = match view {
+                    View::InState(state) => format!("state_{}", state.name()),
+                    View::InHorizon(horizon) => format!("horizon_{}", horizon.name()),
+                    view => format!("view_{}", view.folder()),
+                };
+                context.title = self.theme.word(language, &word).to_owned();
+                context.breadcrumbs.push(Link { title: context.title.clone(), href: None });
+                context.layout = "roadmap".into();
+                let pages = section_pages(&self.site, language, path);
+                let selected = roadmap::select(&pages, *view);
+                let mut list = if *view == View::Horizon {
+                    let mut list = self.list(language, "ticket", &[], &route, 1);
+                    list.groups = self.by_horizon(language, &section.route, &selected, &route);
+                    list
+                } else {
+                    let ids: Vec<PageId> = selected.iter().map(|page| page.id).collect();
+                    self.list(language, "ticket", &ids, &route, number)
+                };
+                list.views = self.view_links(language, &section.route, &pages, Some(*view), &route);
+                context.list = Some(list);
+            }
+            Listing::Further(..) => {}
+            Listing::Shelf(_, shelf) => {
+                let shelf = &self.site.shelves[language][*shelf];
                 let label = self.shelf_label(language, shelf);
                 let facet = self.theme.word(language, &format!("facet_{}", shelf.facet)).to_owned();
                 context.layout = "list".into();
@@ -169,7 +92,7 @@ impl Renderer {
                 pages.sort_by(|a, b| a.of().cmp(&b.of()).then_with(|| order(a, b)));
                 let ids: Vec<PageId> = pages.iter().map(|page| page.id).collect();
                 let of = if shelf.facet == "tags" { "tag" } else { "facet" };
-                context.list = Some(self.list(language, of, &ids, &route));
+                context.list = Some(self.list(language, of, &ids, &route, number));
             }
             Listing::Tags(_) => {
                 context.layout = "tags".into();
@@ -204,6 +127,9 @@ impl Renderer {
                 context.noindex = true;
                 self.make_absolute(language, &mut context);
             }
+        }
+        if number > 1 {
+            context.title = format!("{} ({number})", context.title);
         }
         context
     }
@@ -263,28 +189,27 @@ impl Renderer {
             context.breadcrumbs.clear();
             return;
         }
-        self.list_of_section(page.language, &page.folder, &page.route, context);
+        self.list_of_section(page.language, &page.folder, &page.route, 1, context);
     }
 
-    fn list_of_section(&self, language: usize, path: &str, route: &Route, context: &mut Context) {
+    fn list_of_section(
+        &self,
+        language: usize,
+        path: &str,
+        route: &Route,
+        number: usize,
+        context: &mut Context,
+    ) {
         let section = &self.site.sections[language][path];
-        // Folders below a folder of one type are only drawers of it.
-        let mut ids = section.pages.clone();
-        let mut sections = Vec::new();
-        for child in &section.children {
-            let child = &self.site.sections[language][child];
-            if section.of.is_some() {
-                self.collect(language, &child.path, &mut ids);
-            } else {
-                sections.push(self.section_card(language, &child.path, route));
-            }
-        }
-        let mut pages: Vec<&Page> = ids.iter().map(|id| self.site.page(*id)).collect();
-        pages.sort_by(|a, b| order(a, b));
+        let pages = section_pages(&self.site, language, path);
         let ids: Vec<PageId> = pages.iter().map(|page| page.id).collect();
         let of = section.of.map_or("section", Type::name);
-        let mut list = self.list(language, of, &ids, route);
-        list.sections = sections;
+        let is_roadmap = section.of == Some(Type::Ticket);
+        let mut list = self.list(language, of, if is_roadmap { &[] } else { &ids }, route, number);
+        if section.of.is_none() && number == 1 {
+            let children = section.children.iter();
+            list.sections = children.map(|path| self.section_card(language, path, route)).collect();
+        }
         context.layout = match section.of {
             Some(Type::Ticket) => "roadmap",
             Some(Type::Release) => "releases",
@@ -292,21 +217,19 @@ impl Renderer {
             _ => "list",
         }
         .into();
-        list.groups = match section.of {
-            Some(Type::Ticket) => self.by_state(language, &pages, route),
-            Some(Type::Release) => self.by_time(language, &pages, route, false),
-            Some(Type::Incident) => self.by_time(language, &pages, route, true),
-            _ => Vec::new(),
-        };
-        context.list = Some(list);
-    }
-
-    fn collect(&self, language: usize, path: &str, ids: &mut Vec<PageId>) {
-        let section = &self.site.sections[language][path];
-        ids.extend(section.index.iter().chain(&section.pages));
-        for child in &section.children {
-            self.collect(language, child, ids);
+        let shown = window(&pages, number);
+        match section.of {
+            Some(Type::Ticket) => {
+                list.groups = self.by_state(language, &section.route, &pages, route);
+                list.views = self.view_links(language, &section.route, &pages, None, route);
+                list.is_partial = list.groups.iter().any(|group| group.total > group.items.len());
+                list.facets = self.facets(language, &ids, route);
+            }
+            Some(Type::Release) => list.groups = self.by_time(language, shown, route, false),
+            Some(Type::Incident) => list.groups = self.by_time(language, shown, route, true),
+            _ => {}
         }
+        context.list = Some(list);
     }
 
     fn section_card(&self, language: usize, path: &str, route: &Route) -> Card {
@@ -322,29 +245,30 @@ impl Renderer {
         }
     }
 
-    fn list(&self, language: usize, of: &str, ids: &[PageId], route: &Route) -> List {
+    /// A page of a list. Where that is not all of it, filtering in place would tell half the truth.
+    fn list(&self, language: usize, of: &str, ids: &[PageId], route: &Route, number: usize) -> List {
+        let count = ids.len().div_ceil(PER_PAGE);
+        let first = if number > 1 { route.parent().parent() } else { route.clone() };
+        let page = |number: usize| {
+            let to = match number {
+                1 => first.clone(),
+                number => first.join("page").join(&number.to_string()),
+            };
+            route.link(&to)
+        };
         List {
             r#type: of.to_owned(),
-            items: self.cards(ids, route),
+            items: self.cards(window(ids, number), route),
             facets: self.facets(language, ids, route),
+            is_partial: count > 1,
+            pages: (count > 1).then(|| ListPages {
+                number,
+                count,
+                previous: (number > 1).then(|| page(number - 1)),
+                next: (number < count).then(|| page(number + 1)),
+            }),
             ..List::default()
         }
-    }
-
-    /// The columns of the roadmap: what is being done first, what is over last.
-    fn by_state(&self, language: usize, pages: &[&Page], route: &Route) -> Vec<Group> {
-        use State::{Declined, Deferred, Duplicate, InProgress, Planned, Received, Released, UnderReview};
-        let columns = [InProgress, Planned, UnderReview, Received, Released, Deferred, Declined, Duplicate];
-        let group = |state: State| {
-            let items: Vec<Card> = pages
-                .iter()
-                .filter(|page| matches!(&page.document.kind, Kind::Ticket(ticket) if ticket.state == state))
-                .map(|page| self.card(page.id, route))
-                .collect();
-            let title = self.theme.word(language, &format!("state_{}", state.name())).to_owned();
-            (!items.is_empty()).then(|| Group { key: state.name().into(), title, items })
-        };
-        columns.into_iter().filter_map(group).collect()
     }
 
     /// Years of releases, months of incidents.
@@ -378,7 +302,7 @@ impl Renderer {
             let card = self.card(page.id, route);
             match groups.iter_mut().find(|group| group.key == key) {
                 Some(group) => group.items.push(card),
-                None => groups.push(Group { key, title, items: vec![card] }),
+                None => groups.push(Group { key, title, items: vec![card], ..Group::default() }),
             }
         }
         groups.sort_by(|a, b| b.key.cmp(&a.key));

@@ -17,6 +17,36 @@ pub struct List {
     pub facets: Vec<FacetGroup>,
     /// The same pages in groups: columns of the roadmap, years of releases, months of incidents.
     pub groups: Vec<Group>,
+    /// Other ways to look at the same.
+    pub views: Vec<View>,
+    /// Whether some of its pages are elsewhere, so that it cannot be filtered in place.
+    pub is_partial: bool,
+    /// Where in a long list this page is.
+    pub pages: Option<ListPages>,
+}
+
+/// A way to look at a list.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct View {
+    /// The words.
+    pub title: String,
+    /// Its address.
+    pub href: String,
+    /// Whether it is the one that is shown.
+    pub current: bool,
+}
+
+/// Where in a long list a page is.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct ListPages {
+    /// Which page this is, from 1.
+    pub number: usize,
+    /// How many there are.
+    pub count: usize,
+    /// The address of the one before.
+    pub previous: Option<String>,
+    /// The address of the one after.
+    pub next: Option<String>,
 }
 
 /// A facet with its values.
@@ -52,8 +82,12 @@ pub struct Group {
     pub key: String,
     /// Heading.
     pub title: String,
-    /// Pages.
+    /// Pages; the first of them, if `total` is greater.
     pub items: Vec<Card>,
+    /// How many there are; 0 where that is how many `items` are.
+    pub total: usize,
+    /// The address of the list with all of them.
+    pub all: Option<String>,
 }
 
 /// The home page.

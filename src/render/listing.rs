@@ -1,0 +1,188 @@
+//! Which pages there are that no file stands for, and where they live.
+
+use super::roadmap::{self, View};
+use crate::config::Type;
+use crate::site::navigation::order;
+use crate::site::{Page, PageId, Route, Site};
+
+/// How many entries one page of a list has: a page of more is slow on a phone.
+pub(super) const PER_PAGE: usize = 100;
+
+/// A page that is made rather than written.
+#[derive(Debug, Clone)]
+pub enum Listing {
+    /// The home page of a language that has no `index.md`.
+    Home(usize),
+    /// A folder without `index.md`: language, path.
+    Section(usize, String),
+    /// Everything with one tag or key: language, number of the shelf.
+    Shelf(usize, usize),
+    /// The tickets of a folder, looked at otherwise than by state: language, path, how.
+    Roadmap(usize, String, View),
+    /// A further page of a long list, from 2 on.
+    Further(Box<Listing>, usize),
+    /// All tags of a language.
+    Tags(usize),
+    /// The glossary of a language.
+    Glossary(usize),
+    /// The search page of a language.
+    Search(usize),
+    /// What is shown for an address that does not exist.
+    NotFound(usize),
+}
+
+/// Every such page of the site. `search` has for each language the folder of its search index.
+pub fn all(site: &Site, search: &[Option<String>]) -> Vec<Listing> {
+    let mut listings = Vec::new();
+    for language in 0..site.config.languages.len() {
+        let free = |route: &Route| !site.by_route.contains_key(route);
+        let home = site.home(language);
+        listings.push(Listing::NotFound(language));
+        for (path, section) in &site.sections[language] {
+            if free(&section.route) {
+                listings.push(if path.is_empty() {
+                    Listing::Home(language)
+                } else {
+                    Listing::Section(language, path.clone())
+                });
+            }
+            if path.is_empty() {
+                continue;
+            }
+            let pages = section_pages(site, language, path);
+            if section.of == Some(Type::Ticket) {
+                let views = roadmap::lists(&pages).into_iter();
+                let views = views.map(|view| Listing::Roadmap(language, path.clone(), view));
+                for listing in views.filter(|listing| free(&listing.route(site))) {
+                    let Listing::Roadmap(.., view) = &listing else { continue };
+                    let count = roadmap::select(&pages, *view).len();
+                    let further = if *view == View::Horizon { 0 } else { count };
+                    listings.extend(further_pages(&listing, further));
+                    listings.push(listing);
+                }
+            } else {
+                listings.extend(further_pages(&Listing::Section(language, path.clone()), pages.len()));
+            }
+        }
+        for (number, shelf) in site.shelves[language].iter().enumerate() {
+            let listing = Listing::Shelf(language, number);
+            listings.extend(further_pages(&listing, shelf.pages.len()));
+            listings.push(listing);
+        }
+        if site.shelves[language].iter().any(|shelf| shelf.facet == "tags") {
+            listings.push(Listing::Tags(language));
+        }
+        if site.terms[language].iter().any(|term| term.definition.is_some()) && free(&home.join("glossary")) {
+            listings.push(Listing::Glossary(language));
+        }
+        if has_search(search, language) && free(&home.join("search")) {
+            listings.push(Listing::Search(language));
+        }
+    }
+    listings
+}
+
+/// What one page of a list shows.
+pub(super) fn window<T>(all: &[T], number: usize) -> &[T] {
+    let start = (number.saturating_sub(1) * PER_PAGE).min(all.len());
+    &all[start..all.len().min(start + PER_PAGE)]
+}
+
+/// The pages of a list after the first.
+fn further_pages(listing: &Listing, count: usize) -> impl Iterator<Item = Listing> {
+    (2..=count.div_ceil(PER_PAGE)).map(|number| Listing::Further(Box::new(listing.clone()), number))
+}
+
+/// The articles of a folder in their order. Folders below a folder of one type are only drawers of it.
+pub(super) fn section_pages<'a>(site: &'a Site, language: usize, path: &str) -> Vec<&'a Page> {
+    fn collect(site: &Site, language: usize, path: &str, ids: &mut Vec<PageId>) {
+        let section = &site.sections[language][path];
+        ids.extend(section.index.iter().chain(&section.pages));
+        for child in &section.children {
+            collect(site, language, child, ids);
+        }
+    }
+    let section = &site.sections[language][path];
+    let mut ids = section.pages.clone();
+    if section.of.is_some() {
+        for child in &section.children {
+            collect(site, language, child, &mut ids);
+        }
+    }
+    let mut pages: Vec<&Page> = ids.iter().map(|id| site.page(*id)).collect();
+    pages.sort_by(|a, b| order(a, b));
+    pages
+}
+
+fn has_search(search: &[Option<String>], language: usize) -> bool {
+    search.get(language).is_some_and(Option::is_some)
+}
+
+impl Listing {
+    /// The language of the page.
+    pub fn language(&self) -> usize {
+        match self {
+            Self::Further(listing, _) => listing.language(),
+            Self::Home(language)
+            | Self::Section(language, _)
+            | Self::Shelf(language, _)
+            | Self::Roadmap(language, ..)
+            | Self::Tags(language)
+            | Self::Glossary(language)
+            | Self::Search(language)
+            | Self::NotFound(language) => *language,
+        }
+    }
+
+    pub(super) fn route(&self, site: &Site) -> Route {
+        let home = site.home(self.language());
+        match self {
+            Self::Home(_) | Self::NotFound(_) => home,
+            Self::Section(language, path) => site.sections[*language][path].route.clone(),
+            Self::Roadmap(language, path, view) => site.sections[*language][path].route.join(&view.folder()),
+            Self::Further(listing, number) => listing.route(site).join("page").join(&number.to_string()),
+            Self::Shelf(language, shelf) => site.shelves[*language][*shelf].route.clone(),
+            Self::Tags(_) => home.join("tags"),
+            Self::Glossary(_) => home.join("glossary"),
+            Self::Search(_) => home.join("search"),
+        }
+    }
+
+    /// The address of the same page in another language, if there is one.
+    pub(super) fn in_language(&self, site: &Site, search: &[Option<String>], other: usize) -> Option<Route> {
+        let home = site.home(other);
+        match self {
+            Self::Home(_) | Self::NotFound(_) => Some(home),
+            Self::Section(_, path) => site.sections[other].get(path).map(|section| section.route.clone()),
+            Self::Roadmap(_, path, view) => {
+                let section = site.sections[other].get(path)?;
+                let views = roadmap::lists(&section_pages(site, other, path));
+                views.contains(view).then(|| section.route.join(&view.folder()))
+            }
+            // The same page of the same list need not hold the same.
+            Self::Further(listing, _) => listing.in_language(site, search, other),
+            Self::Shelf(language, number) => {
+                let shelf = &site.shelves[*language][*number];
+                let same = site.shelves[other].iter().find(|s| s.facet == shelf.facet && s.key == shelf.key);
+                same.map(|shelf| shelf.route.clone())
+            }
+            Self::Tags(_) => {
+                let any = site.shelves[other].iter().any(|shelf| shelf.facet == "tags");
+                any.then(|| home.join("tags"))
+            }
+            Self::Glossary(_) => {
+                let any = site.terms[other].iter().any(|term| term.definition.is_some());
+                any.then(|| home.join("glossary"))
+            }
+            Self::Search(_) => has_search(search, other).then(|| home.join("search")),
+        }
+    }
+
+    /// Where the page is written to.
+    pub fn output_path(&self, site: &Site) -> String {
+        match self {
+            Self::NotFound(language) => format!("{}404.html", site.home(*language).as_str()),
+            _ => self.route(site).output_path(),
+        }
+    }
+}
