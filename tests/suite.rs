@@ -1,8 +1,12 @@
 //! Facts about the whole program: each module holds one.
 
+#[path = "suite/fields.rs"]
+mod fields;
 #[path = "suite/scratch.rs"]
 mod scratch;
 
+#[path = "suite/agreement.rs"]
+mod agreement;
 #[path = "suite/cli.rs"]
 mod cli;
 #[path = "suite/commonmark.rs"]
@@ -19,5 +23,7 @@ mod kill;
 mod manual;
 #[path = "suite/layers.rs"]
 mod layers;
+#[path = "suite/schema.rs"]
+mod schema;
 #[path = "suite/search.rs"]
 mod search;
