@@ -6,6 +6,7 @@ mod build;
 mod check;
 mod init;
 mod new;
+mod schema;
 mod search;
 mod serve;
 
@@ -39,6 +40,7 @@ enum Command {
     Build(build::Build),
     Check(check::Check),
     Search(search::Search),
+    Schema(schema::Schema),
     Serve(serve::Serve),
 }
 
@@ -67,6 +69,7 @@ pub fn run() -> ExitCode {
         Command::Build(args) => args.run(),
         Command::Check(args) => args.run(),
         Command::Search(args) => args.run(),
+        Command::Schema(args) => args.run(),
         Command::Serve(args) => args.run(),
     };
     match outcome {

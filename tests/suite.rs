@@ -17,6 +17,8 @@ mod corpora;
 mod determinism;
 #[path = "suite/editions.rs"]
 mod editions;
+#[path = "suite/editor.rs"]
+mod editor;
 #[path = "suite/kill.rs"]
 mod kill;
 #[path = "suite/manual.rs"]
