@@ -19,6 +19,8 @@ mod determinism;
 mod editions;
 #[path = "suite/editor.rs"]
 mod editor;
+#[path = "suite/formats.rs"]
+mod formats;
 #[path = "suite/kill.rs"]
 mod kill;
 #[path = "suite/manual.rs"]
