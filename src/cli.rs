@@ -7,6 +7,7 @@ mod check;
 mod init;
 mod ledger;
 mod new;
+mod schema;
 mod search;
 mod serve;
 
@@ -42,6 +43,7 @@ enum Command {
     Check(check::Check),
     Ledger(ledger::Ledger),
     Search(search::Search),
+    Schema(schema::Schema),
     Serve(serve::Serve),
 }
 
@@ -71,6 +73,7 @@ pub fn run() -> ExitCode {
         Command::Check(args) => args.run(),
         Command::Ledger(args) => args.run(),
         Command::Search(args) => args.run(),
+        Command::Schema(args) => args.run(),
         Command::Serve(args) => args.run(),
     };
     match outcome {

@@ -27,6 +27,7 @@
 //! | 4 | [`config`], [`output`] | what was asked; what was made | reads the clock or the environment |
 //! | 5 | [`document`] | one file, parsed; no file is unparseable | sees another document |
 //! | 6 | [`site`] | everything that needs all documents; links become pages here, once | makes HTML |
+//! | 6 | [`schema`] | what editors are told about fields | reads content |
 //! | 7 | [`lint`], [`render`], [`search`], [`feed`] | each a function of `&Site` | knows its siblings, writes files |
 //! | 8 | [`mod@build`] | the order of stages | holds policy |
 //! | 9 | [`publish`], [`serve`] | disk, sockets | renders |
@@ -52,6 +53,7 @@ pub mod config;
 pub mod output;
 pub mod document;
 pub mod site;
+pub mod schema;
 pub mod lint;
 pub mod render;
 pub mod search;

@@ -1,8 +1,12 @@
 //! Facts about the whole program: each module holds one.
 
+#[path = "suite/fields.rs"]
+mod fields;
 #[path = "suite/scratch.rs"]
 mod scratch;
 
+#[path = "suite/agreement.rs"]
+mod agreement;
 #[path = "suite/cli.rs"]
 mod cli;
 #[path = "suite/commonmark.rs"]
@@ -15,11 +19,17 @@ mod disclosure;
 mod determinism;
 #[path = "suite/editions.rs"]
 mod editions;
+#[path = "suite/editor.rs"]
+mod editor;
+#[path = "suite/formats.rs"]
+mod formats;
 #[path = "suite/kill.rs"]
 mod kill;
 #[path = "suite/manual.rs"]
 mod manual;
 #[path = "suite/layers.rs"]
 mod layers;
+#[path = "suite/schema.rs"]
+mod schema;
 #[path = "suite/search.rs"]
 mod search;

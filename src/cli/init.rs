@@ -7,8 +7,9 @@ use anyhow::{Context, ensure};
 use clap::Args;
 use include_dir::{Dir, include_dir};
 
-use super::{LanguageArg, Outcome, language, say};
+use super::{LanguageArg, Outcome, language, say, schema};
 use crate::diagnostic::Language;
+use crate::schema::Languages;
 
 static JAPANESE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/cli/starter/ja");
 static ENGLISH: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/cli/starter/en");
@@ -38,6 +39,9 @@ impl Init {
             Language::En => &ENGLISH,
         };
         write(starter, &self.dir)?;
+        if let Some(config) = schema::site(&self.dir)? {
+            schema::set_up(&self.dir, &config, Languages::Both, language)?;
+        }
         let cd = if self.dir.as_os_str() == "." { String::new() } else { format!("cd {dir} && ") };
         say(&match language {
             Language::Ja => {

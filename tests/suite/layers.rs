@@ -36,7 +36,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rustix", &["publish"]),
     // `yaml` reads and the others write: `config` and `site` do neither by themselves.
     ("serde", &["diagnostic", "yaml", "document", "render", "search", "publish", "serve", "cli"]),
-    ("serde_json", &["diagnostic", "document", "render", "search", "publish", "serve", "cli"]),
+    ("serde_json", &["diagnostic", "document", "schema", "render", "search", "publish", "serve", "cli"]),
     ("serde_yaml", &["yaml"]),
     ("strsim", &["diagnostic"]),
     ("syntect", &["render"]),

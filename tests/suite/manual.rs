@@ -5,6 +5,8 @@ use std::path::Path;
 
 use shirube::diagnostic::Code;
 
+use crate::fields::asked;
+
 const LANGUAGES: &[&str] = &["ja", "en"];
 
 /// Codes whose fault cannot be written down in a page: it needs a special file, or is too large.
@@ -53,52 +55,6 @@ fn every_command_has_a_page() {
     }
 }
 
-/// The names of the fields that the code asks for, found where it asks.
-fn fields() -> BTreeSet<String> {
-    const READERS: &[&str] = &[
-        "text",
-        "id",
-        "slug",
-        "long_text",
-        "flag",
-        "number",
-        "count",
-        "date",
-        "moment",
-        "choice",
-        "choice::<Type>",
-        "choice::<Audience>",
-        "texts",
-        "map",
-        "maps",
-        "localized",
-        "take",
-    ];
-    let mut names = BTreeSet::new();
-    let mut folders = vec![Path::new("src").to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).expect("a folder of the source") {
-            let path = entry.expect("a file").path();
-            if path.is_dir() {
-                folders.push(path);
-                continue;
-            }
-            if path.extension().is_none_or(|extension| extension != "rs") {
-                continue;
-            }
-            let text = read(&path.to_string_lossy());
-            let text = text.split("#[cfg(test)]").next().unwrap_or("");
-            for reader in READERS {
-                for part in text.split(&format!(".{reader}(\"")).skip(1) {
-                    let name = part.split('"').next().unwrap_or("");
-                    names.insert(name.to_owned());
-                }
-            }
-        }
-    }
-    names
-}
-
 #[test]
 fn every_field_has_its_place_in_the_manual() {
     // Asked for by other names than a writer's.
@@ -111,7 +67,8 @@ fn every_field_has_its_place_in_the_manual() {
         {
             pages.push_str(&read(&entry.expect("a file").path().to_string_lossy()));
         }
-        for field in fields() {
+        let names: BTreeSet<String> = asked().into_iter().map(|(_, name)| name).collect();
+        for field in names {
             if known.contains(field.as_str()) {
                 continue;
             }
