@@ -350,7 +350,7 @@ fn state_word<T: Choice>(fields: &Fields<'_>, name: &'static str, config: &Confi
     let diagnostic = match near {
         Some(near) => diagnostic
             .help(text!("「{near}」ではありませんか", "did you mean `{near}`?"))
-            .fix(word.span, near),
+            .suggest(word.span.clone(), yaml::in_place_of(&word, near)),
         None => diagnostic.help(text!(
             "site.yaml の states: に「{shown}: 対応する状態」を足してください",
             "add `{shown}: a state` to `states:` in site.yaml"
@@ -360,14 +360,18 @@ fn state_word<T: Choice>(fields: &Fields<'_>, name: &'static str, config: &Confi
     None
 }
 
-/// Tells of the first character of each kind that no page can show.
+/// Tells of characters that should not stand in a text. One that turns the direction may be meant.
 fn check_characters(source: &Source, text: &str, findings: &Findings) {
     if !may_hold_controls(text) {
         return;
     }
     for (code, at, c) in unwanted_characters(text) {
         let span = Span::new(source.id, at..at + c.len_utf8());
-        findings.borrow_mut().push(unwanted_character(code, span.clone(), c).fix(span, ""));
+        let diagnostic = unwanted_character(code, span.clone(), c);
+        findings.borrow_mut().push(match code {
+            Code::ControlCharacter => diagnostic.fix(span, ""),
+            _ => diagnostic.suggest(span, ""),
+        });
     }
 }
 
