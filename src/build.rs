@@ -7,8 +7,9 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::config::{self, Audience, Config};
-use crate::diagnostic::{self, Code, Diagnostic, Severity};
+use crate::diagnostic::{self, Code, Diagnostic, Fix, Severity, edit};
 use crate::document::{self, Document, Term};
+use crate::lint::allow::Allows;
 use crate::output::Output;
 use crate::search::{self, Search};
 use crate::site::{self, Site};
@@ -63,6 +64,10 @@ pub struct Built {
     pub output: Output,
     /// What was found, sorted by place.
     pub diagnostics: Vec<Diagnostic>,
+    /// The edits that may be made without asking.
+    pub fixes: Vec<(Code, Fix)>,
+    /// What its writers allow.
+    pub allows: Allows,
     /// How long each stage took, in its order.
     pub stages: Vec<(&'static str, std::time::Duration)>,
 }
@@ -91,13 +96,16 @@ pub fn build(sources: &Arc<Sources>, options: &Options) -> Built {
     let parsed = document::parse_all(sources, &config);
     let mut documents: Vec<Document> = Vec::with_capacity(parsed.len());
     let mut terms: Vec<Term> = Vec::new();
+    let mut allows = Vec::new();
     for mut file in parsed {
         documents.append(&mut file.documents);
         terms.append(&mut file.terms);
+        allows.append(&mut file.allows);
         found.append(&mut file.diagnostics);
     }
     watch.lap("parse");
 
+    let allows = Allows::new(allows, &documents);
     let site_options =
         site::Options { edition: options.edition, drafts: options.drafts, today: options.today.day(&config) };
     let (site, more) = site::resolve(documents, terms, sources, Arc::new(config), site_options);
@@ -127,8 +135,11 @@ pub fn build(sources: &Arc<Sources>, options: &Options) -> Built {
     }
     watch.lap("output");
 
-    let diagnostics = settle(found, &site.config, sources, options);
-    Built { site, search, output, diagnostics, stages: watch.laps }
+    allows.apply(&mut found, &site, sources, |code| !code.is_external());
+    let mut diagnostics = settle(found, &site.config, sources, options);
+    let fixes = edit::safe(&diagnostics);
+    sum_up(&mut diagnostics);
+    Built { site, search, output, diagnostics, fixes, allows, stages: watch.laps }
 }
 
 /// Renders every page and returns what goes wrong, without writing anything.
@@ -144,7 +155,7 @@ pub fn try_all(output: &Output) -> Vec<Diagnostic> {
     found.into_iter().flatten().collect()
 }
 
-/// Gives findings the severity the site asks for, sums up what is said many times, and sorts.
+/// Gives findings the severity the site asks for, and sorts.
 pub fn settle(
     mut found: Vec<Diagnostic>,
     config: &Config,
@@ -168,14 +179,25 @@ pub fn settle(
         }
     }
     diagnostic::sort(&mut found, sources);
-    for code in [Code::UnknownState, Code::UnknownField, Code::UndeclaredFacet, Code::TagVariants] {
-        diagnostic::merge(&mut found, code, |message, count| {
+    found
+}
+
+/// Makes one finding of those that say the same at many places.
+pub fn sum_up(found: &mut Vec<Diagnostic>) {
+    for code in [
+        Code::UnknownState,
+        Code::UnknownField,
+        Code::UndeclaredFacet,
+        Code::TagVariants,
+        Code::BrokenExternalLink,
+        Code::MovedExternalLink,
+    ] {
+        diagnostic::merge(found, code, |message, count| {
             let (ja, en) = (&message.ja, &message.en);
             let places = if count == 1 { "place" } else { "places" };
             text!("{ja}（{count} か所）", "{en} ({count} {places})")
         });
     }
-    found
 }
 
 struct Watch {

@@ -3,6 +3,7 @@
 //! No file is unparseable: [`parse`] always returns what could be understood, and says the rest.
 //! A document knows no other document; what its links mean is found out in `site`.
 
+pub mod allow;
 pub mod emphasis;
 pub mod front_matter;
 pub mod heading;
@@ -29,6 +30,7 @@ use crate::source::{Content, Fault, SitePath, Source, SourceId, Sources, Span};
 use crate::text;
 use crate::yaml::{self, Choice, Fields, Findings, Located, Node, Value};
 
+pub use allow::Allow;
 pub use body::{Body, HOLE_END, HOLE_START, Hole};
 pub use front_matter::{FrontMatter, Success};
 pub use kind::Kind;
@@ -71,6 +73,8 @@ pub struct Parsed {
     pub documents: Vec<Document>,
     /// Terms of the glossary.
     pub terms: Vec<Term>,
+    /// Findings that its writer allows.
+    pub allows: Vec<Allow>,
     /// What was found.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -113,7 +117,7 @@ pub fn parse(source: &Source, config: &Config) -> Parsed {
                     )),
                 );
             } else {
-                parsed.documents = article(source, text, config, &findings);
+                (parsed.documents, parsed.allows) = article(source, text, config, &findings);
             }
         }
         Content::Text(text) if path == "data/terms.yaml" => {
@@ -170,8 +174,8 @@ impl<'a> Prose<'a> {
     }
 }
 
-/// A Markdown file.
-fn article(source: &Source, text: &str, config: &Config, findings: &Findings) -> Vec<Document> {
+/// A Markdown file: its articles, and the findings that are allowed in it.
+fn article(source: &Source, text: &str, config: &Config, findings: &Findings) -> (Vec<Document>, Vec<Allow>) {
     let parts = front_matter::split(source, text, findings);
     let node = match &parts.head {
         _ if parts.unreadable => unreadable(source.id, parts.body.start),
@@ -199,7 +203,7 @@ fn article(source: &Source, text: &str, config: &Config, findings: &Findings) ->
         );
     }
     let node = if node.value == Value::Null { Node { value: Value::Map(Vec::new()), ..node } } else { node };
-    let Some(mut fields) = Fields::new(&node, findings) else { return Vec::new() };
+    let Some(mut fields) = Fields::new(&node, findings) else { return Default::default() };
     fields.rename(|name| field_name(name, config));
     let path = SitePath::new(below_content(&source.path));
     let mut folders: Vec<&str> = path.as_str().split('/').collect();
@@ -218,6 +222,8 @@ fn article(source: &Source, text: &str, config: &Config, findings: &Findings) ->
     front_matter.readable = fields.key_span(UNREADABLE).is_none();
     let kind = kind::read(of, &fields, config, &prose);
     let _ = fields.take(UNREADABLE);
+    let mut allows = allow::in_field(&fields, source.id);
+    allows.extend(allow::in_comments(source.id, text, parts.body.clone(), findings));
     fields.report_unknown();
     let reading = markdown::Reading {
         steps: of == Type::Guide,
@@ -232,7 +238,7 @@ fn article(source: &Source, text: &str, config: &Config, findings: &Findings) ->
         Document { source: source.id, path, item: None, front_matter, kind, body, written, fields };
     let mut documents = questions(&document);
     documents.insert(0, document);
-    documents
+    (documents, allows)
 }
 
 /// The field that marks a head that could not be read; no writer can type it.

@@ -4,6 +4,8 @@
 //! says what it sees: how much that counts, and where it is allowed, is for `site.yaml` and for
 //! comments in the article to say. [`ARTICLE_RULES`] and [`SITE_RULES`] are the table.
 
+pub mod allow;
+
 mod halfwidth_kana;
 mod missing_alt_text;
 
