@@ -34,10 +34,12 @@ const HOMES: &[(&str, &[&str])] = &[
     ("serde", &["diagnostic", "yaml", "document", "render", "search", "publish", "cli"]),
     ("serde_json", &["diagnostic", "document", "render", "search", "publish", "cli"]),
     ("serde_yaml", &["yaml"]),
+    // The difference that `check --fix` makes.
+    ("similar", &["cli"]),
     ("strsim", &["diagnostic"]),
     ("syntect", &["render"]),
     ("tantivy", &["search"]),
-    ("tempfile", &["publish"]),
+    ("tempfile", &["publish", "external", "cli"]),
     ("tera", &["render"]),
     ("tokio", &["serve"]),
     ("unicode_normalization", &["source", "document", "site", "lint", "search", "serve", "publish"]),
