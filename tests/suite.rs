@@ -13,6 +13,8 @@ mod corpora;
 mod determinism;
 #[path = "suite/editions.rs"]
 mod editions;
+#[path = "suite/external.rs"]
+mod external;
 #[path = "suite/fix.rs"]
 mod fix;
 #[path = "suite/kill.rs"]

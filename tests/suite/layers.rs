@@ -12,7 +12,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("ammonia", &["document"]),
     ("annotate_snippets", &["diagnostic"]),
     // What the machine refuses is met here only.
-    ("anyhow", &["source", "publish", "serve", "cli"]),
+    ("anyhow", &["source", "publish", "serve", "external", "cli"]),
     ("axum", &["serve"]),
     ("blake3", &["render", "search", "publish"]),
     ("clap", &["cli"]),
@@ -31,8 +31,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rayon", &["source", "document", "lint", "search", "build", "publish"]),
     ("rustix", &["publish"]),
     // `yaml` reads and the others write: `config` and `site` do neither by themselves.
-    ("serde", &["diagnostic", "yaml", "document", "render", "search", "publish", "cli"]),
-    ("serde_json", &["diagnostic", "document", "render", "search", "publish", "cli"]),
+    ("serde", &["diagnostic", "yaml", "document", "render", "search", "publish", "external", "cli"]),
+    ("serde_json", &["diagnostic", "document", "render", "search", "publish", "external", "cli"]),
     ("serde_yaml", &["yaml"]),
     // The difference that `check --fix` makes.
     ("similar", &["cli"]),
@@ -44,6 +44,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("tokio", &["serve"]),
     ("unicode_normalization", &["source", "document", "site", "lint", "search", "serve", "publish"]),
     ("unicode_properties", &["document"]),
+    ("ureq", &["external"]),
+    ("url", &["external"]),
     ("walkdir", &["source"]),
 ];
 
