@@ -7,7 +7,8 @@ use shirube::diagnostic::Code;
 
 const LANGUAGES: &[&str] = &["ja", "en"];
 
-/// Codes whose fault cannot be written down in a page: it needs a special file, or is too large.
+/// Codes whose fault cannot be written down in a page: it needs a special file or another machine, or
+/// is too large.
 const WITHOUT_EXAMPLE: &[Code] = &[
     Code::UnreadableFile,
     Code::WrongEncoding,
@@ -17,6 +18,7 @@ const WITHOUT_EXAMPLE: &[Code] = &[
     Code::ControlCharacter,
     Code::BidiControl,
     Code::PageTooLarge,
+    Code::MovedExternalLink,
 ];
 
 fn read(path: &str) -> String {
