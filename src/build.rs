@@ -8,8 +8,9 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::config::{self, Audience, Config};
-use crate::diagnostic::{self, Code, Diagnostic, Place, Severity};
+use crate::diagnostic::{self, Code, Diagnostic, Fix, Place, Severity, edit};
 use crate::document;
+use crate::lint::allow::Allows;
 use crate::output::Output;
 use crate::search::pack::{self, Packed};
 use crate::search::{self, Search};
@@ -66,6 +67,10 @@ pub struct Built {
     pub output: Output,
     /// What was found, sorted by place.
     pub diagnostics: Vec<Diagnostic>,
+    /// The edits that may be made without asking.
+    pub fixes: Vec<(Code, Fix)>,
+    /// What its writers allow.
+    pub allows: Arc<Allows>,
     /// How long each stage took, in its order.
     pub stages: Vec<(&'static str, std::time::Duration)>,
 }
@@ -178,6 +183,9 @@ pub struct Draft {
     found: Vec<Diagnostic>,
     /// Files whose documents are those of before: their words are not where they were.
     lost: BTreeSet<SourceId>,
+    allows: Arc<Allows>,
+    /// Whether the rules have been asked.
+    is_checked: bool,
     watch: Watch,
 }
 
@@ -192,11 +200,13 @@ fn resolve(sources: &Arc<Sources>, options: &Options, kept: &mut Kept) -> Draft 
 
     let parsed = document::parse_all(sources, &config, &mut kept.files);
     let mut input = site::Input::default();
+    let mut allows = Vec::new();
     let mut lost = BTreeSet::new();
     for (id, file) in parsed {
         input.documents.extend_from_slice(&file.documents);
         input.terms.extend_from_slice(&file.terms);
         input.events.extend_from_slice(&file.events);
+        allows.extend_from_slice(&file.allows);
         found.extend_from_slice(&file.diagnostics);
         if file.is_of_before {
             lost.insert(id);
@@ -204,11 +214,13 @@ fn resolve(sources: &Arc<Sources>, options: &Options, kept: &mut Kept) -> Draft 
     }
     watch.lap("parse");
 
+    let allows = Arc::new(Allows::new(allows, &input.documents));
     let site_options =
         site::Options { edition: options.edition, drafts: options.drafts, today: options.today.day(&config) };
     let (site, more) = site::resolve(input, sources, Arc::new(config), site_options);
     watch.lap("resolve");
-    let mut draft = Draft { site: Arc::new(site), index: kept.index.clone(), found, lost, watch };
+    let index = kept.index.clone();
+    let mut draft = Draft { site: Arc::new(site), index, found, lost, allows, is_checked: false, watch };
     draft.add(more);
     draft
 }
@@ -230,6 +242,7 @@ impl Draft {
     pub fn check(&mut self, sources: &Sources) {
         let found = lint::check(&self.site, sources);
         self.add(found);
+        self.is_checked = true;
         self.watch.lap("lint");
     }
 
@@ -275,8 +288,12 @@ impl Draft {
         }
         self.add(found);
         self.watch.lap("output");
-        let diagnostics = settle(self.found, &self.site.config, sources, options);
-        Built { site: self.site, index, output, diagnostics, stages: self.watch.laps }
+        let Self { site, mut found, allows, is_checked, watch, .. } = self;
+        allows.apply(&mut found, &site, sources, |code| is_checked && !code.is_external());
+        let mut diagnostics = settle(found, &site.config, sources, options);
+        let fixes = edit::safe(&diagnostics);
+        sum_up(&mut diagnostics);
+        Built { site, index, output, diagnostics, fixes, allows, stages: watch.laps }
     }
 }
 
@@ -312,7 +329,7 @@ pub fn try_all(output: &Output) -> Vec<Diagnostic> {
     found.into_iter().flatten().collect()
 }
 
-/// Gives findings the severity the site asks for, sums up what is said many times, and sorts.
+/// Gives findings the severity the site asks for, and sorts.
 pub fn settle(
     mut found: Vec<Diagnostic>,
     config: &Config,
@@ -336,14 +353,25 @@ pub fn settle(
         }
     }
     diagnostic::sort(&mut found, sources);
-    for code in [Code::UnknownState, Code::UnknownField, Code::UndeclaredFacet, Code::TagVariants] {
-        diagnostic::merge(&mut found, code, |message, count| {
+    found
+}
+
+/// Makes one finding of those that say the same at many places.
+pub fn sum_up(found: &mut Vec<Diagnostic>) {
+    for code in [
+        Code::UnknownState,
+        Code::UnknownField,
+        Code::UndeclaredFacet,
+        Code::TagVariants,
+        Code::BrokenExternalLink,
+        Code::MovedExternalLink,
+    ] {
+        diagnostic::merge(found, code, |message, count| {
             let (ja, en) = (&message.ja, &message.en);
             let places = if count == 1 { "place" } else { "places" };
             text!("{ja}（{count} か所）", "{en} ({count} {places})")
         });
     }
-    found
 }
 
 #[derive(Clone)]

@@ -170,16 +170,19 @@ impl Shared {
         language(self.lang, site)
     }
 
-    fn printer(&self, site: Option<&str>) -> Printer {
-        let color = match self.color {
+    fn is_colored(&self) -> bool {
+        match self.color {
             ColorArg::Auto => {
                 std::io::stdout().is_terminal()
                     && environment("NO_COLOR").is_none_or(|value| value.is_empty())
             }
             ColorArg::Always => true,
             ColorArg::Never => false,
-        };
-        Printer { format: self.format.into(), language: self.language(site), color }
+        }
+    }
+
+    fn printer(&self, site: Option<&str>) -> Printer {
+        Printer { format: self.format.into(), language: self.language(site), color: self.is_colored() }
     }
 }
 

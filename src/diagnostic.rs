@@ -3,6 +3,7 @@
 //! Every message exists in Japanese and English; which one is shown is decided when it is printed.
 
 mod code;
+pub mod edit;
 mod render;
 
 use std::collections::BTreeMap;
@@ -79,6 +80,37 @@ pub struct Label {
     pub text: Text,
 }
 
+impl Label {
+    /// The place of the same fault once more.
+    pub fn repetition(span: &Span) -> Self {
+        Self { span: span.clone(), text: text!("ここにもあります", "here too") }
+    }
+
+    /// Whether the same fault stands there.
+    pub fn is_repetition(&self) -> bool {
+        *self == Self::repetition(&self.span)
+    }
+}
+
+/// Whether an edit may be made without asking.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Applicability {
+    /// It says what the writer meant beyond doubt: `check --fix` makes it.
+    Safe,
+    /// It is likely, and a person has to decide.
+    Suggested,
+}
+
+impl Applicability {
+    /// The word used in machine formats.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Safe => "safe",
+            Self::Suggested => "suggested",
+        }
+    }
+}
+
 /// An edit that mends a fault: replace the bytes of `span` by `replacement`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fix {
@@ -86,6 +118,8 @@ pub struct Fix {
     pub span: Span,
     /// What to put there.
     pub replacement: String,
+    /// Whether it may be made without asking.
+    pub applicability: Applicability,
 }
 
 /// Where a diagnostic points.
@@ -146,10 +180,23 @@ impl Diagnostic {
         self
     }
 
-    /// Adds the edit that mends it.
+    /// Adds the edit that mends it, if it may be made without asking: one that leaves no doubt about
+    /// what was meant, and changes nothing else.
     #[must_use]
-    pub fn fix(mut self, span: Span, replacement: impl Into<String>) -> Self {
-        self.fix = Some(Fix { span, replacement: replacement.into() });
+    pub fn fix(self, span: Span, replacement: impl Into<String>) -> Self {
+        self.edit(Applicability::Safe, span, replacement)
+    }
+
+    /// Adds an edit that may mend it. A person has to decide.
+    #[must_use]
+    pub fn suggest(self, span: Span, replacement: impl Into<String>) -> Self {
+        self.edit(Applicability::Suggested, span, replacement)
+    }
+
+    /// Adds an edit.
+    #[must_use]
+    pub fn edit(mut self, applicability: Applicability, span: Span, replacement: impl Into<String>) -> Self {
+        self.fix = Some(Fix { span, replacement: replacement.into(), applicability });
         self
     }
 
@@ -208,11 +255,7 @@ pub fn merge(diagnostics: &mut Vec<Diagnostic>, code: Code, summary: impl Fn(&Te
         }
         if *count > 1 || code == Code::UnknownState {
             diagnostic.message = summary(&diagnostic.message, *count);
-            diagnostic.labels.extend(
-                spans
-                    .iter()
-                    .map(|span| Label { span: span.clone(), text: text!("ここにも", "here too") }),
-            );
+            diagnostic.labels.extend(spans.iter().map(Label::repetition));
         }
         true
     });
@@ -229,14 +272,37 @@ pub fn count(diagnostics: &[Diagnostic]) -> BTreeMap<Severity, usize> {
 
 /// The candidate nearest to a mistyped word, if one is near enough to suggest.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    all_near(word, candidates).into_iter().next()
+}
+
+/// The candidates near enough to a mistyped word to be what was meant, the nearest first.
+pub fn all_near<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let word = word.to_lowercase();
     let allowed = (word.chars().count() / 3).clamp(1, 4);
-    candidates
-        .into_iter()
-        .map(|candidate| (strsim::osa_distance(&word, &candidate.to_lowercase()), candidate))
-        .filter(|(distance, _)| *distance <= allowed)
-        .min()
-        .map(|(_, candidate)| candidate)
+    let distance = |candidate: &str| strsim::osa_distance(&word, &candidate.to_lowercase());
+    let measured = candidates.into_iter().map(|candidate| (distance(candidate), candidate));
+    let mut near: Vec<(usize, &str)> = measured.filter(|(distance, _)| *distance <= allowed).collect();
+    near.sort_unstable();
+    near.dedup();
+    near.into_iter().map(|(_, candidate)| candidate).collect()
+}
+
+/// Whether a word is another one with a single slip of the fingers: its case, its plural, two letters
+/// that changed places, or in a long word one letter. Of short words too many are words themselves.
+pub fn is_slip(word: &str, meant: &str) -> bool {
+    let (word, meant) = (word.to_lowercase(), meant.to_lowercase());
+    let letters = |word: &str| {
+        let mut letters: Vec<char> = word.chars().collect();
+        letters.sort_unstable();
+        letters
+    };
+    let is_plural = format!("{word}s") == meant || word == format!("{meant}s");
+    let is_long = word.chars().count() > 5;
+    match strsim::osa_distance(&word, &meant) {
+        0 => true,
+        1 => is_plural || is_long || letters(&word) == letters(&meant),
+        _ => false,
+    }
 }
 
 /// Control characters written out, so that a message stays on its line.
@@ -263,11 +329,17 @@ pub fn is_unshowable(c: char) -> bool {
         || matches!(c, '\u{fffe}' | '\u{ffff}' | '\u{fdd0}'..='\u{fdef}')
 }
 
-/// The first character of each kind that should not stand in a text, and where.
+/// More characters that should not stand in a text are not told of: there may be millions.
+const MAX_UNWANTED: usize = 100;
+
+/// The characters that should not stand in a text, and where.
 pub fn unwanted_characters(text: &str) -> impl Iterator<Item = (Code, usize, char)> {
-    let find = |wanted: fn(char) -> bool| text.char_indices().find(move |(_, c)| wanted(*c));
-    let kinds = [(Code::ControlCharacter, find(is_unshowable)), (Code::BidiControl, find(is_bidi_control))];
-    kinds.into_iter().filter_map(|(code, found)| found.map(|(at, c)| (code, at, c)))
+    let kind = |c| match c {
+        c if is_unshowable(c) => Some(Code::ControlCharacter),
+        c if is_bidi_control(c) => Some(Code::BidiControl),
+        _ => None,
+    };
+    text.char_indices().filter_map(move |(at, c)| Some((kind(c)?, at, c))).take(MAX_UNWANTED)
 }
 
 /// Tells of such a character.
@@ -296,5 +368,19 @@ mod tests {
         assert_eq!(nearest("imlpemented", ["implemented", "planned"]), Some("implemented"));
         assert_eq!(nearest("Title", ["title"]), Some("title"));
         assert_eq!(nearest("colour", ["title", "type"]), None);
+    }
+
+    #[test]
+    fn a_slip_is_told_from_another_word() {
+        for (word, meant) in
+            [("titel", "title"), ("Tags", "tags"), ("tag", "tags"), ("discription", "description")]
+        {
+            assert!(is_slip(word, meant), "{word}");
+        }
+        for (word, meant) in
+            [("status", "state"), ("state", "stage"), ("text", "next"), ("descripcion", "reading")]
+        {
+            assert!(!is_slip(word, meant), "{word}");
+        }
     }
 }

@@ -3,6 +3,7 @@
 //! No file is unparseable: [`parse`] always returns what could be understood, and says the rest.
 //! A document knows no other document; what its links mean is found out in `site`.
 
+pub mod allow;
 pub mod emphasis;
 pub mod front_matter;
 pub mod heading;
@@ -30,6 +31,7 @@ use crate::source::{Content, Fault, SitePath, Source, SourceId, Span};
 use crate::text;
 use crate::yaml::{self, Choice, Fields, Findings, Located, Node, Value};
 
+pub use allow::Allow;
 pub use body::{Body, HOLE_END, HOLE_START, Hole};
 pub use front_matter::{FrontMatter, Success};
 pub use kept::{Kept, parse_all};
@@ -75,6 +77,8 @@ pub struct Parsed {
     pub terms: Vec<Term>,
     /// Events of the ledger.
     pub events: Vec<Located<ledger::Event>>,
+    /// Findings that its writer allows.
+    pub allows: Vec<Allow>,
     /// What was found.
     pub diagnostics: Vec<Diagnostic>,
     /// Whether the documents and terms are those that the file held before it became unreadable.
@@ -107,7 +111,9 @@ pub fn parse(source: &Source, config: &Config) -> Parsed {
                     )),
                 );
             } else {
-                parsed.documents = shared(article(source, text, config, &findings));
+                let (documents, allows) = article(source, text, config, &findings);
+                parsed.documents = shared(documents);
+                parsed.allows = allows;
             }
         }
         Content::Text(text) if path == "data/terms.yaml" => {
@@ -177,8 +183,8 @@ impl<'a> Prose<'a> {
     }
 }
 
-/// A Markdown file.
-fn article(source: &Source, text: &str, config: &Config, findings: &Findings) -> Vec<Document> {
+/// A Markdown file: its articles, and the findings that are allowed in it.
+fn article(source: &Source, text: &str, config: &Config, findings: &Findings) -> (Vec<Document>, Vec<Allow>) {
     let parts = front_matter::split(source, text, findings);
     let node = match &parts.head {
         _ if parts.unreadable => unreadable(source.id, parts.body.start),
@@ -206,7 +212,7 @@ fn article(source: &Source, text: &str, config: &Config, findings: &Findings) ->
         );
     }
     let node = if node.value == Value::Null { Node { value: Value::Map(Vec::new()), ..node } } else { node };
-    let Some(mut fields) = Fields::new(&node, findings) else { return Vec::new() };
+    let Some(mut fields) = Fields::new(&node, findings) else { return Default::default() };
     fields.rename(|name| field_name(name, config));
     let path = SitePath::new(below_content(&source.path));
     let mut folders: Vec<&str> = path.as_str().split('/').collect();
@@ -227,6 +233,8 @@ fn article(source: &Source, text: &str, config: &Config, findings: &Findings) ->
     front_matter.readable = fields.key_span(UNREADABLE).is_none();
     let kind = kind::read(of, &fields, config, &prose);
     let _ = fields.take(UNREADABLE);
+    let mut allows = allow::in_field(&fields, source.id);
+    allows.extend(allow::in_comments(source.id, text, parts.body.clone(), findings));
     fields.report_unknown();
     let reading = markdown::Reading {
         steps: of == Type::Guide,
@@ -241,7 +249,7 @@ fn article(source: &Source, text: &str, config: &Config, findings: &Findings) ->
         Document { source: source.id, path, item: None, front_matter, kind, body, written, fields };
     let mut documents = questions(&document);
     documents.insert(0, document);
-    documents
+    (documents, allows)
 }
 
 /// The field that marks a head that could not be read; no writer can type it.
@@ -359,7 +367,7 @@ fn state_word<T: Choice>(fields: &Fields<'_>, name: &'static str, config: &Confi
     let diagnostic = match near {
         Some(near) => diagnostic
             .help(text!("「{near}」ではありませんか", "did you mean `{near}`?"))
-            .fix(word.span, near),
+            .suggest(word.span.clone(), yaml::in_place_of(&word, near)),
         None => diagnostic.help(text!(
             "site.yaml の states: に「{shown}: 対応する状態」を足してください",
             "add `{shown}: a state` to `states:` in site.yaml"
@@ -369,14 +377,18 @@ fn state_word<T: Choice>(fields: &Fields<'_>, name: &'static str, config: &Confi
     None
 }
 
-/// Tells of the first character of each kind that no page can show.
+/// Tells of characters that should not stand in a text. One that turns the direction may be meant.
 fn check_characters(source: &Source, text: &str, findings: &Findings) {
     if !may_hold_controls(text) {
         return;
     }
     for (code, at, c) in unwanted_characters(text) {
         let span = Span::new(source.id, at..at + c.len_utf8());
-        findings.borrow_mut().push(unwanted_character(code, span.clone(), c).fix(span, ""));
+        let diagnostic = unwanted_character(code, span.clone(), c);
+        findings.borrow_mut().push(match code {
+            Code::ControlCharacter => diagnostic.fix(span, ""),
+            _ => diagnostic.suggest(span, ""),
+        });
     }
 }
 

@@ -30,7 +30,7 @@
 //! | 6 | [`schema`] | what editors are told about fields | reads content |
 //! | 7 | [`lint`], [`render`], [`search`], [`feed`] | each a function of `&Site` | knows its siblings, writes files |
 //! | 8 | [`mod@build`] | the order of stages | holds policy |
-//! | 9 | [`publish`], [`serve`] | disk, sockets | renders |
+//! | 9 | [`publish`], [`serve`], [`external`] | disk, sockets | renders |
 //! | 10 | [`cli`] | arguments, terminal, exit code, clock, environment | content rules |
 //!
 //! # What always holds
@@ -43,7 +43,8 @@
 //! - **The same input gives the same bytes.** Sorted maps, no clock, no environment, no thread order.
 //! - **Two kinds of errors, never mixed.** What an author wrote wrong is a [`diagnostic::Diagnostic`]
 //!   in Japanese and English, with a place and what to do; functions return the value and what they
-//!   found. What the machine refuses is an [`anyhow::Error`], in `source`, `publish`, `serve` and `cli`.
+//!   found. What the machine refuses is an [`anyhow::Error`], in `source`, `publish`, `serve`,
+//!   `external` and `cli`.
 //! - **No input makes it panic**, and none takes unbounded time or memory.
 
 pub mod source;
@@ -61,4 +62,5 @@ pub mod feed;
 pub mod build;
 pub mod publish;
 pub mod serve;
+pub mod external;
 pub mod cli;

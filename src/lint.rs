@@ -4,6 +4,8 @@
 //! says what it sees: how much that counts, and where it is allowed, is for `site.yaml` and for
 //! comments in the article to say. [`ARTICLE_RULES`] and [`SITE_RULES`] are the table.
 
+pub mod allow;
+
 mod halfwidth_kana;
 mod missing_alt_text;
 
@@ -11,9 +13,9 @@ use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
+use crate::document::Body;
 use crate::document::link::Link;
 use crate::document::text::{self, Block};
-use crate::document::{Body, Hole};
 use crate::site::{Page, Site};
 use crate::source::{Source, Sources, Span};
 
@@ -69,21 +71,9 @@ impl<'a> Article<'a> {
 
     /// Links and images of the text, of its blocks for an audience and of its fields.
     pub fn links(&self) -> Vec<&'a Link> {
-        let mut links = Vec::new();
         let document = &self.page.document;
-        for body in std::iter::once(&document.body).chain(document.fields.iter().map(|field| &field.body)) {
-            collect_links(body, &mut links);
-        }
-        links
-    }
-}
-
-fn collect_links<'a>(body: &'a Body, links: &mut Vec<&'a Link>) {
-    links.extend(&body.links);
-    for hole in &body.holes {
-        if let Hole::Block(_, block) = hole {
-            collect_links(block, links);
-        }
+        let bodies = std::iter::once(&document.body).chain(document.fields.iter().map(|field| &field.body));
+        bodies.flat_map(Body::all_links).collect()
     }
 }
 

@@ -113,7 +113,12 @@ pub fn parse(source: SourceId, text: &str, range: Range<usize>, findings: &Findi
             Some(context.node(raw))
         }
         Err(error) => {
-            findings.borrow_mut().push(explain(source, &repaired, &range, &error));
+            let mut diagnostic = explain(source, &repaired, &range, &error);
+            if repaired != slice {
+                // Its edit would be one of another text than the file's.
+                diagnostic.fix = None;
+            }
+            findings.borrow_mut().push(diagnostic);
             None
         }
     }
@@ -228,6 +233,24 @@ fn reads_otherwise(text: &str) -> bool {
         || (lower.len() > 1 && lower.starts_with('0') && lower.bytes().all(|b| b.is_ascii_digit()))
 }
 
+/// A text in quotes.
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// Whether a text can stand in YAML without quotes, also in a list `[a, b]`, and is read as itself.
+fn is_plain(text: &str) -> bool {
+    let ordinary = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '/' | '.' | ' ' | '・' | '、');
+    text.chars().all(ordinary) && text.starts_with(char::is_alphanumeric) && text.trim_end() == text
+}
+
+/// What to write in the place of a value: in quotes where the old one has quotes or escapes, since
+/// JSON knows nothing else, and where the new one needs them.
+pub(crate) fn in_place_of(old: &Located<String>, new: &str) -> String {
+    let as_it_is = old.span.range().len() == old.value.len();
+    if as_it_is && is_plain(new) { new.to_owned() } else { quoted(new) }
+}
+
 /// An error about an unknown word with the nearest known one, if there is one near.
 pub(crate) fn did_you_mean<'a>(
     diagnostic: Diagnostic,
@@ -237,7 +260,8 @@ pub(crate) fn did_you_mean<'a>(
 ) -> Diagnostic {
     match nearest(word, candidates) {
         Some(near) => {
-            diagnostic.help(text!("「{near}」ではありませんか", "did you mean `{near}`?")).fix(span, near)
+            let new = in_place_of(&Located { value: word.to_owned(), span: span.clone() }, near);
+            diagnostic.help(text!("「{near}」ではありませんか", "did you mean `{near}`?")).suggest(span, new)
         }
         None => diagnostic,
     }

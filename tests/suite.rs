@@ -21,6 +21,10 @@ mod determinism;
 mod editions;
 #[path = "suite/editor.rs"]
 mod editor;
+#[path = "suite/external.rs"]
+mod external;
+#[path = "suite/fix.rs"]
+mod fix;
 #[path = "suite/formats.rs"]
 mod formats;
 #[path = "suite/kill.rs"]

@@ -233,7 +233,9 @@ codes! {
     ProcedureInFaq "procedure-in-faq" Note adjustable,
     /// An outside address that does not answer.
     BrokenExternalLink "broken-external-link" Warning adjustable,
-    /// A comment that allows what is not there.
+    /// An outside address that leads on to another one for good.
+    MovedExternalLink "moved-external-link" Note adjustable,
+    /// A comment or field that allows what is not there.
     UnusedAllow "unused-allow" Note adjustable,
 
     /// A line of the ledger that is no event.
@@ -256,6 +258,11 @@ codes! {
 }
 
 impl Code {
+    /// Whether only `check --external` finds it.
+    pub fn is_external(self) -> bool {
+        matches!(self, Self::BrokenExternalLink | Self::MovedExternalLink)
+    }
+
     /// The code with this name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|code| code.name() == name)

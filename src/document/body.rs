@@ -54,6 +54,21 @@ impl Body {
         self.holes.push(hole);
     }
 
+    /// Links and images, also those in its blocks for an audience.
+    pub fn all_links(&self) -> Vec<&Link> {
+        let mut links = Vec::new();
+        let mut bodies = vec![self];
+        while let Some(body) = bodies.pop() {
+            links.extend(&body.links);
+            let blocks = body.holes.iter().filter_map(|hole| match hole {
+                Hole::Block(_, block) => Some(block.as_ref()),
+                _ => None,
+            });
+            bodies.extend(blocks);
+        }
+        links
+    }
+
     /// Adds a link and returns its number.
     pub(super) fn add_link(&mut self, link: Link) -> usize {
         self.links.push(link);

@@ -29,6 +29,7 @@ use crate::source::{SourceId, Span};
 use crate::text;
 use crate::yaml::Findings;
 
+pub(super) use container::audience_ranges;
 pub use escape::{escape, escape_address};
 
 /// A body whose HTML is larger than this is refused.
@@ -84,7 +85,7 @@ pub fn parse(text: &str, offset: usize, reading: Reading<'_>) -> Body {
         open_notes: Vec::new(),
         comment_end: 0,
         definitions,
-        hidden: container::audience_ranges(&prepared.lines),
+        hidden: audience_ranges(&prepared.lines),
         table: Table::default(),
         code: None,
         links: Vec::new(),

@@ -12,7 +12,8 @@ use crate::yaml::{self, Fields, Findings, Key, Located, Node, Value};
 /// Reads a table of tickets.
 pub fn read(source: &Source, text: &str, config: &Config, findings: &Findings) -> Vec<Document> {
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
-    let node = match source.path.extension().as_str() {
+    let extension = source.path.extension();
+    let node = match extension.as_str() {
         "csv" => csv(source, text, start, findings),
         "json" if !is_json(source, text, start, findings) => None,
         _ => yaml::parse(source.id, text, start..text.len(), findings),
@@ -35,7 +36,12 @@ pub fn read(source: &Source, text: &str, config: &Config, findings: &Findings) -
         );
         return Vec::new();
     };
-    records.iter().flat_map(|record| ticket(source, record, config, findings)).collect()
+    let tickets = records.iter().flat_map(|record| ticket(source, record, config, findings)).collect();
+    if extension == "csv" {
+        // Only the place of the whole record is known, which no edit of a cell may replace.
+        findings.borrow_mut().iter_mut().for_each(|found| found.fix = None);
+    }
+    tickets
 }
 
 fn ticket(source: &Source, record: &Node, config: &Config, findings: &Findings) -> Vec<Document> {

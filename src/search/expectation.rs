@@ -83,7 +83,8 @@ fn run(fields: &Fields<'_>, site: &Site, search: &Search, sources: &Sources) {
         fields.report(unknown(&expected, site));
         return;
     }
-    let Some(language) = &search.languages[page.language] else { return };
+    // A site that is built without a search has none to try.
+    let Some(Some(language)) = search.languages.get(page.language) else { return };
     let (_, hits) = language.search(&query.value, &Filter::new());
     let place = hits.iter().position(|hit| {
         let section = &hit.record.sections[hit.section];
@@ -137,7 +138,7 @@ fn unknown(expected: &Located<String>, site: &Site) -> Diagnostic {
     match nearest(&expected.value, site.pages.iter().map(|page| page.path().as_str())) {
         Some(near) if near != expected.value => diagnostic
             .help(text!("「{near}」ではありませんか", "did you mean `{near}`?"))
-            .fix(expected.span.clone(), near),
+            .suggest(expected.span.clone(), yaml::in_place_of(expected, near)),
         _ => diagnostic.help(text!(
             "content フォルダーからのパスを「ja/faq/記事.md」や「ja/faq/記事.md#見出し」の形で書いてください",
             "write the path below the content folder: `en/faq/article.md` or `en/faq/article.md#heading`"

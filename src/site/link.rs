@@ -342,9 +342,7 @@ impl Told {
         if let Some(number) = self.by_target.get(target) {
             let first = &mut self.found[*number];
             if first.labels.len() < MAX_LABELS {
-                first
-                    .labels
-                    .push(Label { span: span.clone(), text: text!("ここにもあります", "here too") });
+                first.labels.push(Label::repetition(span));
             }
             return;
         }

@@ -9,7 +9,7 @@ use crate::config::{Config, Facet};
 use crate::diagnostic::{Code, Diagnostic, printable};
 use crate::document::heading::slug;
 use crate::text;
-use crate::yaml::did_you_mean;
+use crate::yaml::{did_you_mean, in_place_of};
 
 /// Everything with one tag or one key of a facet, in one language.
 #[derive(Debug, Clone)]
@@ -50,7 +50,7 @@ pub fn shelves(pages: &[Page], config: &Config) -> (Vec<Vec<Shelf>>, Vec<Diagnos
                         text!("タグ「{shown}」は「{first}」と書き方だけが違います。同じタグとして扱います", "the tag `{shown}` differs from `{first}` only in how it is written; they are taken as one"),
                     )
                     .help(text!("「{first}」にそろえてください", "write `{first}`"))
-                    .fix(tag.span.clone(), shelf.key.clone()),
+                    .suggest(tag.span.clone(), in_place_of(tag, &shelf.key)),
                 );
             }
             push(&mut shelf.pages, page.id);

@@ -6,6 +6,7 @@ use jiff::civil::{Date, DateTime, Time};
 use serde::{Serialize, Serializer};
 
 use super::fullwidth::half_width;
+use super::{Located, in_place_of};
 use crate::diagnostic::{Code, Diagnostic, printable};
 use crate::source::Span;
 use crate::text;
@@ -100,7 +101,14 @@ pub(super) fn wrong_date(name: &str, text: &str, span: Span, example: &str) -> D
     );
     match guess_date(text) {
         Some(date) => {
-            diagnostic.help(text!("{date} と書いてください", "write {date}")).fix(span, date.to_string())
+            let diagnostic = diagnostic.help(text!("{date} と書いてください", "write {date}"));
+            let old = Located { value: text.to_owned(), span: span.clone() };
+            let new = in_place_of(&old, &date.to_string());
+            // Any other word says something about the date that would be lost.
+            let is_date_alone = half_width(text.trim())
+                .chars()
+                .all(|c| c.is_ascii_digit() || matches!(c, '-' | '/' | '.' | '年' | '月' | '日'));
+            if is_date_alone { diagnostic.fix(span, new) } else { diagnostic.suggest(span, new) }
         }
         None => diagnostic.help(text!(
             "{example} のように、年-月-日の順に半角で、実在する日付を書いてください",

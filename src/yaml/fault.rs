@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::quoted;
 use crate::diagnostic::{Code, Diagnostic, Text, printable};
 use crate::source::{SourceId, Span};
 use crate::text;
@@ -24,22 +25,29 @@ pub(super) fn explain(
     if words.contains("tab") && line.starts_with(|c: char| c.is_whitespace()) && line.contains('\t') {
         let tab = line_start + line.find('\t').unwrap_or(0);
         let span = Span::new(source, range.start + tab..range.start + tab + 1);
-        return Diagnostic::new(
+        let diagnostic = Diagnostic::new(
             Code::YamlSyntax,
             span.clone(),
             text!("字下げにタブが使われています", "a tab is used for indentation"),
         )
-        .help(text!("タブを半角スペース 2 つに置き換えてください", "replace the tab with two spaces"))
-        .fix(span, "  ");
+        .help(text!("タブを半角スペース 2 つに置き換えてください", "replace the tab with two spaces"));
+        return match tabs_to_spaces(slice) {
+            Some((tabs, spaces)) => {
+                diagnostic.fix(Span::new(source, range.start + tabs.start..range.start + tabs.end), spaces)
+            }
+            None => diagnostic.suggest(span, "  "),
+        };
     }
     if words.contains("mapping values are not allowed")
         && let Some((name, value)) = line.split_once(": ")
+        && let value = value.trim_start()
+        && let start = line_start + line.len() - value.len()
+        && at > start
     {
-        let start = line_start + name.len() + 2;
         let value = value.trim_end();
         let value_span = Span::new(source, range.start + start..range.start + start + value.len());
-        let quoted = format!("\"{}\"", value.trim().replace('\\', "\\\\").replace('"', "\\\""));
-        return Diagnostic::new(
+        let quoted = quoted(value);
+        let diagnostic = Diagnostic::new(
             Code::YamlSyntax,
             span,
             text!(
@@ -47,8 +55,15 @@ pub(super) fn explain(
                 "the value holds `: ` (a colon and a space), so it cannot be read"
             ),
         )
-        .help(text!("値全体を \" で囲んでください: {quoted}", "put the whole value in quotes: {quoted}"))
-        .fix(value_span, quoted);
+        .help(text!("値全体を \" で囲んでください: {quoted}", "put the whole value in quotes: {quoted}"));
+        // Beside other signs of YAML the value may end elsewhere than the line.
+        let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | ' ');
+        let is_simple = name.chars().all(is_name) && !value.contains(['"', '\'', '#', '[', ']', '{', '}']);
+        return if is_simple && !value.starts_with(['|', '>', '&', '*', '!', '%', '@', '`', '-', '?']) {
+            diagnostic.fix(value_span, quoted)
+        } else {
+            diagnostic.suggest(value_span, quoted)
+        };
     }
     if words.contains("quote") {
         return Diagnostic::new(
@@ -100,6 +115,28 @@ pub(super) fn explain(
         "「項目: 値」の形と字下げを確かめてください。記号を含む値は \" で囲むと安全です",
         "check the form `field: value` and the indentation; values with symbols are safe in quotes"
     ))
+}
+
+/// The bytes from the first to the last tab of the indentation, and the same with two spaces for each
+/// tab. None where spaces stand among the tabs: which lines are level can then not be told.
+fn tabs_to_spaces(slice: &str) -> Option<(Range<usize>, String)> {
+    let mut tabs: Option<Range<usize>> = None;
+    let mut spaces = String::new();
+    let mut start = 0;
+    for line in slice.split_inclusive('\n') {
+        let indent = line.len() - line.trim_start_matches([' ', '\t']).len();
+        if line[..indent].contains(' ') && !line.trim().is_empty() {
+            return None;
+        }
+        if indent > 0 && !line.trim().is_empty() {
+            let from = tabs.as_ref().map_or(start, |tabs| tabs.start);
+            spaces.push_str(tabs.as_ref().map_or("", |tabs| &slice[tabs.end..start]));
+            spaces.push_str(&"  ".repeat(indent));
+            tabs = Some(from..start + indent);
+        }
+        start += line.len();
+    }
+    Some((tabs?, spaces))
 }
 
 /// What to say about lawful YAML that is not accepted.

@@ -3,9 +3,13 @@
 //! Here are the map itself, lists and groups; `scalar` reads the fields of a single value.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 
-use super::{Choice, Example, Findings, Key, Localized, Located, Node, Value, did_you_mean};
-use crate::diagnostic::{Code, Diagnostic, printable};
+use super::{
+    Choice, Example, Findings, Key, Localized, Located, Node, Value, did_you_mean, in_place_of, is_plain,
+    quoted,
+};
+use crate::diagnostic::{Applicability, Code, Diagnostic, all_near, is_slip, printable};
 use crate::source::Span;
 use crate::text;
 
@@ -129,22 +133,23 @@ impl<'a> Fields<'a> {
         let Value::List(items) = &node.value else {
             let mut diagnostic = self.wrong_type(name, node, "リスト", "a list");
             if let Value::Scalar { text, .. } = &node.value {
+                let as_it_is = node.span.range().len() == text.len();
                 let parts: Vec<String> = text
                     .split([',', '、', '，'])
                     .map(str::trim)
                     .filter(|part| !part.is_empty())
-                    .map(|part| {
-                        if part.contains([':', '#', '[', ']', '{', '}']) {
-                            format!("\"{part}\"")
-                        } else {
-                            part.into()
-                        }
-                    })
+                    .map(|part| if as_it_is && is_plain(part) { part.into() } else { quoted(part) })
                     .collect();
                 let list = format!("[{}]", parts.join(", "));
+                // A comma may belong to a text as well as part two of them, and so may a line end.
+                let applicability = if parts.len() == 1 && !text.contains('\n') {
+                    Applicability::Safe
+                } else {
+                    Applicability::Suggested
+                };
                 diagnostic = diagnostic
                     .help(text!("{list} のように [ ] で囲んでください", "write it in brackets: {list}"))
-                    .fix(node.span.clone(), list);
+                    .edit(applicability, node.span.clone(), list);
             }
             self.report(diagnostic);
             return Vec::new();
@@ -263,10 +268,17 @@ impl<'a> Fields<'a> {
     /// Reports the fields nobody asked for.
     pub fn report_unknown(&self) {
         let known = self.known.borrow();
-        for entry in &self.entries {
-            if entry.taken.get() {
-                continue;
-            }
+        let unknown: Vec<(&Entry<'_>, Vec<&str>)> = self
+            .entries
+            .iter()
+            .filter(|entry| !entry.taken.get())
+            .map(|entry| (entry, all_near(&entry.name, known.iter().copied())))
+            .collect();
+        let mut claims: BTreeMap<&str, usize> = BTreeMap::new();
+        for near in unknown.iter().flat_map(|(_, near)| near) {
+            *claims.entry(near).or_default() += 1;
+        }
+        for (entry, near) in &unknown {
             let name = printable(&entry.name);
             let span = entry.key.span.clone();
             let diagnostic = Diagnostic::new(
@@ -274,7 +286,16 @@ impl<'a> Fields<'a> {
                 span.clone(),
                 text!("「{name}」という項目はありません", "there is no field `{name}`"),
             );
-            let mut diagnostic = did_you_mean(diagnostic, &entry.name, span, known.iter().copied());
+            let mut diagnostic = did_you_mean(diagnostic, &entry.name, span.clone(), near.iter().copied());
+            // A slip leaves no doubt where no other field is near, and no other name claims the field.
+            if let [meant] = near.as_slice()
+                && claims.get(meant) == Some(&1)
+                && is_slip(&entry.key.name, meant)
+                && self.key_span(meant).is_none()
+            {
+                let written = Located { value: entry.key.name.clone(), span: span.clone() };
+                diagnostic = diagnostic.fix(span, in_place_of(&written, meant));
+            }
             if diagnostic.help.is_empty() {
                 diagnostic = diagnostic.help(text!(
                     "項目名を確かめてください。自由な値は extra: の下に書けます",

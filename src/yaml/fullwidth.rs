@@ -51,13 +51,17 @@ impl Repair<'_> {
     fn line(&mut self, line: &str, start: usize) {
         let mut at = 0;
         let body = line.trim_end();
-        // Indentation and the dash of a list item.
+        // Indentation and the dash of a list item. In the indentation a full-width space takes the room
+        // of two, so that lines which look level stay so.
+        let mut space = "  ";
         while let Some(c) = body[at..].chars().next() {
             match c {
-                ' ' | '-' => {}
-                '　' => self.replace(start + at, '　', " ", text!("全角の空白", "a full-width space")),
+                ' ' => {}
+                '-' => space = " ",
+                '　' => self.replace(start + at, '　', space, text!("全角の空白", "a full-width space")),
                 '－' if body[at + c.len_utf8()..].starts_with([' ', '　']) => {
                     self.replace(start + at, c, "-", text!("全角のハイフン", "a full-width hyphen"));
+                    space = " ";
                 }
                 _ => break,
             }

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::date::wrong_date;
 use super::fullwidth::half_width;
 use super::value::wrong_choice;
-use super::{Choice, Fields, Located, Moment, Node, Value, parse_choice};
+use super::{Choice, Fields, Located, Moment, Node, Value, in_place_of, parse_choice, quoted};
 use crate::diagnostic::{Code, Diagnostic, is_unshowable, printable};
 use crate::text;
 
@@ -61,7 +61,7 @@ impl<'a> Fields<'a> {
                 ),
             )
             .help(text!("\"{shown}\" のように引用符で囲んでください", "put it in quotes: \"{shown}\""))
-            .fix(span, format!("\"{text}\"")),
+            .fix(span, quoted(text)),
         );
     }
 
@@ -110,8 +110,9 @@ impl<'a> Fields<'a> {
                     ),
                 );
                 if let Some(meant) = meant {
+                    let new = in_place_of(&Located { value: text.to_owned(), span: span.clone() }, meant);
                     diagnostic =
-                        diagnostic.help(text!("{meant} と書いてください", "write {meant}")).fix(span, meant);
+                        diagnostic.help(text!("{meant} と書いてください", "write {meant}")).fix(span, new);
                 }
                 self.report(diagnostic);
                 None
@@ -139,13 +140,15 @@ impl<'a> Fields<'a> {
                         "`{name}` must be a number from {low} to {high}, not `{shown}`"
                     ),
                 );
-                if parsed.is_ok_and(f64::is_finite) && half_width != text {
+                if parsed.is_ok_and(|value| (low..=high).contains(&value)) && half_width != text {
+                    let old = Located { value: text.to_owned(), span: span.clone() };
+                    let new = in_place_of(&old, &half_width);
                     diagnostic = diagnostic
                         .help(text!(
                             "半角で {half_width} と書いてください",
                             "write {half_width} in half-width digits"
                         ))
-                        .fix(span, half_width);
+                        .fix(span, new);
                 }
                 self.report(diagnostic);
                 None

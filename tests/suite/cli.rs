@@ -76,6 +76,18 @@ fn new_makes_an_article_without_a_fault_of_every_type() {
 }
 
 #[test]
+fn a_comment_that_allows_something_is_not_published() {
+    let site = clean();
+    let article = "---\ntitle: A\n---\n<!-- allow broken-link: zyx -->\n[x](none.md) <!-- allow broken-link: zyx --> [y](none.md)\n";
+    site.write("content/en/a.md", article);
+    site.succeed(&["build"]);
+    for (path, bytes) in tree(&site.at("dist")) {
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!text.contains("zyx") && !text.contains("<!-- allow"), "{path}");
+    }
+}
+
+#[test]
 fn new_takes_paths_as_people_write_them() {
     let site = clean();
     for (written, made) in [

@@ -9,7 +9,8 @@ use crate::fields::asked;
 
 const LANGUAGES: &[&str] = &["ja", "en"];
 
-/// Codes whose fault cannot be written down in a page: it needs a special file, or is too large.
+/// Codes whose fault cannot be written down in a page: it needs a special file or another machine, or
+/// is too large.
 const WITHOUT_EXAMPLE: &[Code] = &[
     Code::UnreadableFile,
     Code::WrongEncoding,
@@ -19,6 +20,7 @@ const WITHOUT_EXAMPLE: &[Code] = &[
     Code::ControlCharacter,
     Code::BidiControl,
     Code::PageTooLarge,
+    Code::MovedExternalLink,
 ];
 
 fn read(path: &str) -> String {

@@ -16,7 +16,7 @@ const LANGUAGES: [(&str, Languages); 3] =
     [("ja", Languages::Ja), ("en", Languages::En), ("both", Languages::Both)];
 
 /// Fields that are in the table before the code asks for them.
-const AWAITED: &[&str] = &["allow", "title_patterns"];
+const AWAITED: &[&str] = &["title_patterns"];
 
 /// A schema, ready to be asked.
 pub struct Validator(Schemas, SchemaIndex);

@@ -37,6 +37,7 @@ struct Fix<'a> {
     #[serde(flatten)]
     location: Location<'a>,
     replacement: &'a str,
+    applicability: &'a str,
 }
 
 /// A file, and a place in it unless the whole file is meant.
@@ -77,6 +78,7 @@ fn finding<'a>(found: &'a Diagnostic, sources: &'a Sources) -> Finding<'a> {
     let fix = |fix: &'a diagnostic::Fix| Fix {
         location: location(&fix.span, sources),
         replacement: &fix.replacement,
+        applicability: fix.applicability.name(),
     };
     Finding {
         code: found.code.name(),

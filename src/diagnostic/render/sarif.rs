@@ -61,6 +61,7 @@ fn fixed(found: &Diagnostic, sources: &Sources, language: Language) -> Option<Va
     let fix = found.fix.as_ref()?;
     Some(json!({
         "description": { "text": description },
+        "properties": { "applicability": fix.applicability.name() },
         "artifactChanges": [{
             "artifactLocation": artifact(sources.get(fix.span.source).path.as_str()),
             "replacements": [{

@@ -282,7 +282,7 @@ fn json_holds_both_languages_and_every_place() {
         "help": [{ "ja": "記号は半角で書きます", "en": "signs are written narrow" }],
         "fix": {
             "path": "content/ja/invoice.md", "line": 2, "column": 6, "end_line": 2, "end_column": 7,
-            "start": 9, "end": 12, "replacement": ":",
+            "start": 9, "end": 12, "replacement": ":", "applicability": "safe",
         },
     });
     assert_eq!(*first, expected);
@@ -318,6 +318,7 @@ fn sarif_points_at_rules_places_and_fixes() {
             &run["results"][0]["fixes"][0]["artifactChanges"][0]["replacements"][0]["insertedContent"]["text"],
             ":".into(),
         ),
+        (&run["results"][0]["fixes"][0]["properties"]["applicability"], "safe".into()),
     ];
     for (actual, expected) in cases {
         assert_eq!(*actual, expected);

@@ -53,7 +53,7 @@ fn audience(name: &str) -> Option<Audience> {
 }
 
 /// The bytes between the lines of blocks for an audience.
-pub(super) fn audience_ranges(lines: &[Line]) -> Vec<Range<usize>> {
+pub(in crate::document) fn audience_ranges(lines: &[Line]) -> Vec<Range<usize>> {
     let mut open: Vec<&Line> = Vec::new();
     let mut ranges = Vec::new();
     for line in lines.iter().filter(|line| line.name != "==") {

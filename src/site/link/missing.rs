@@ -116,10 +116,13 @@ impl Resolver<'_> {
                     let shown = printable(&near);
                     let diagnostic =
                         diagnostic.help(text!("「{shown}」ではありませんか", "did you mean `{shown}`?"));
-                    if link.destination == shown {
+                    // In a text of a field only the place of the whole field is known.
+                    let written = self.sources.get(link.span.source).text();
+                    let written = written.and_then(|text| text.get(link.span.range()));
+                    if link.destination == shown || written != Some(link.destination.as_str()) {
                         diagnostic
                     } else {
-                        diagnostic.fix(link.span.clone(), near)
+                        diagnostic.suggest(link.span.clone(), near)
                     }
                 }
                 None => diagnostic.help(text!(
