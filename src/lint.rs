@@ -2,7 +2,7 @@
 //!
 //! One rule a file, named for the fault. A rule looks at one article or at the whole site, and only
 //! says what it sees: how much that counts, and where it is allowed, is for `site.yaml` and for
-//! comments in the article to say. [`ARTICLE_RULES`] and [`SITE_RULES`] are the table.
+//! comments in the article to say. `ARTICLE_RULES` and `SITE_RULES` are the table.
 
 pub mod allow;
 
