@@ -186,6 +186,8 @@ pub struct Draft {
     allows: Arc<Allows>,
     /// Whether the rules have been asked.
     is_checked: bool,
+    /// Whether the search is that of this site and not of the one before.
+    is_indexed: bool,
     watch: Watch,
 }
 
@@ -220,7 +222,16 @@ fn resolve(sources: &Arc<Sources>, options: &Options, kept: &mut Kept) -> Draft 
     let (site, more) = site::resolve(input, sources, Arc::new(config), site_options);
     watch.lap("resolve");
     let index = kept.index.clone();
-    let mut draft = Draft { site: Arc::new(site), index, found, lost, allows, is_checked: false, watch };
+    let mut draft = Draft {
+        site: Arc::new(site),
+        index,
+        found,
+        lost,
+        allows,
+        is_checked: false,
+        is_indexed: false,
+        watch,
+    };
     draft.add(more);
     draft
 }
@@ -261,6 +272,7 @@ impl Draft {
     fn take(&mut self, index: Index, sources: &Sources) {
         let found = search::expectation::check(&self.site, &index.search, sources);
         self.add(found);
+        self.is_indexed = true;
         self.index = Some(Arc::new(index));
     }
 
@@ -278,8 +290,10 @@ impl Draft {
         let mut found = render::pages(site, sources, &index.folders, &mut kept.theme, &mut output);
         feed::add(site, &mut output);
         if let Some(guard) = &site.guard {
-            // The files of the index are compressed, so that it is looked through before.
-            let leaks = index.search.texts().flat_map(|text| guard.check("search", text.as_bytes()));
+            // The files of the index are compressed, so that it is looked through before. The search of
+            // an earlier build may still hold what was public then.
+            let texts = index.search.texts().filter(|_| self.is_indexed);
+            let leaks = texts.flat_map(|text| guard.check("search", text.as_bytes()));
             found.extend(leaks.take(1));
             let site = site.clone();
             output.set_guard(Arc::new(move |path, bytes| {

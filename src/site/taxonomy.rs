@@ -108,7 +108,7 @@ impl<'a> Shelves<'a> {
             Some(number) => *number,
             None => {
                 let folded = fold(tag);
-                let number = self.number("tags", &folded, || Shelf {
+                let number = self.place_of("tags", &folded, || Shelf {
                     facet: "tags",
                     key: tag.to_owned(),
                     label: tag.to_owned(),
@@ -123,11 +123,11 @@ impl<'a> Shelves<'a> {
     }
 
     fn get(&mut self, facet: &'static str, key: &str, new: impl FnOnce() -> Shelf) -> &mut Shelf {
-        let number = self.number(facet, key, new);
+        let number = self.place_of(facet, key, new);
         &mut self.shelves[number]
     }
 
-    fn number(&mut self, facet: &'static str, key: &str, new: impl FnOnce() -> Shelf) -> usize {
+    fn place_of(&mut self, facet: &'static str, key: &str, new: impl FnOnce() -> Shelf) -> usize {
         *self.numbers.entry((facet, key.to_owned())).or_insert_with(|| {
             self.shelves.push(new());
             self.shelves.len() - 1
