@@ -3,6 +3,7 @@
 pub mod context;
 
 mod accent;
+mod alphabet;
 mod asset;
 mod body;
 mod card;

@@ -296,6 +296,8 @@ pub struct Page {
     pub list: Option<List>,
     /// For `home`.
     pub front: Option<Front>,
+    /// The address of every article by the sound of its title.
+    pub alphabet: String,
     /// For `glossary`.
     pub terms: Vec<Term>,
     /// For `redirect`: where to.

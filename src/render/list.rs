@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::Renderer;
 use super::context::{Card, Front, Group, Link, List, ListPages, Page as Context, Term};
 use super::listing::{Listing, PER_PAGE, section_pages, window};
 use super::roadmap::{self, View};
 use super::words;
+use super::{Renderer, alphabet};
 use crate::config::{Audience, Stage, Type};
 use crate::document::heading::slug;
 use crate::document::{Body, Kind};
@@ -101,6 +101,20 @@ impl Renderer {
                 context.breadcrumbs.push(Link { title: context.title.clone(), href: None });
                 let facets = self.all_shelves(language, &route);
                 context.list = Some(List { r#type: "tags".into(), facets, ..List::default() });
+            }
+            Listing::Alphabet(_, row) => {
+                context.layout = "alphabet".into();
+                context.title = self.theme.word(language, "alphabet").to_owned();
+                context.breadcrumbs = self.crumbs_to(language, &route, "");
+                let list = self.alphabet(language, row.as_deref(), &route);
+                let index = route.link(&self.site.home(language).join(alphabet::FOLDER));
+                let href = row.is_some().then_some(index);
+                context.breadcrumbs.push(Link { title: context.title.clone(), href });
+                if let Some(view) = list.views.iter().find(|view| view.current) {
+                    context.title = format!("{}: {}", context.title, view.title);
+                    context.breadcrumbs.push(Link { title: view.title.clone(), href: None });
+                }
+                context.list = Some(list);
             }
             Listing::Glossary(_) => {
                 context.layout = "glossary".into();

@@ -1,5 +1,6 @@
 //! Which pages there are that no file stands for, and where they live.
 
+use super::alphabet;
 use super::roadmap::{self, View};
 use crate::config::Type;
 use crate::site::navigation::order;
@@ -23,6 +24,8 @@ pub enum Listing {
     Further(Box<Listing>, usize),
     /// All tags of a language.
     Tags(usize),
+    /// Every article of a language by the sound of its title, or those of one row.
+    Alphabet(usize, Option<String>),
     /// The glossary of a language.
     Glossary(usize),
     /// The search page of a language.
@@ -71,6 +74,10 @@ pub fn all(site: &Site, search: &[Option<String>]) -> Vec<Listing> {
         }
         if site.shelves[language].iter().any(|shelf| shelf.facet == "tags") {
             listings.push(Listing::Tags(language));
+        }
+        if alphabet::exists(site, language) {
+            let own = alphabet::own_pages(site, language).into_iter().map(|row| Some(row.key));
+            listings.extend(own.chain([None]).map(|row| Listing::Alphabet(language, row)));
         }
         if site.terms[language].iter().any(|term| term.definition.is_some()) && free(&home.join("glossary")) {
             listings.push(Listing::Glossary(language));
@@ -128,6 +135,7 @@ impl Listing {
             | Self::Shelf(language, _)
             | Self::Roadmap(language, ..)
             | Self::Tags(language)
+            | Self::Alphabet(language, _)
             | Self::Glossary(language)
             | Self::Search(language)
             | Self::NotFound(language) => *language,
@@ -143,6 +151,7 @@ impl Listing {
             Self::Further(listing, number) => listing.route(site).join("page").join(&number.to_string()),
             Self::Shelf(language, shelf) => site.shelves[*language][*shelf].route.clone(),
             Self::Tags(_) => home.join("tags"),
+            Self::Alphabet(_, row) => home.join(alphabet::FOLDER).join(row.as_deref().unwrap_or("")),
             Self::Glossary(_) => home.join("glossary"),
             Self::Search(_) => home.join("search"),
         }
@@ -170,6 +179,8 @@ impl Listing {
                 let any = site.shelves[other].iter().any(|shelf| shelf.facet == "tags");
                 any.then(|| home.join("tags"))
             }
+            // Another language has other rows.
+            Self::Alphabet(..) => alphabet::exists(site, other).then(|| home.join(alphabet::FOLDER)),
             Self::Glossary(_) => {
                 let any = site.terms[other].iter().any(|term| term.definition.is_some());
                 any.then(|| home.join("glossary"))

@@ -1,7 +1,7 @@
 //! What the template of an article gets to see.
 
 use super::context::{Addendum, Card, Language, Link, Page as Context, Search, TocItem};
-use super::{Renderer, words};
+use super::{Renderer, alphabet, words};
 use crate::config::{Audience, Facet, Type};
 use crate::document::heading::Heading;
 use crate::document::{Body, FrontMatter, Hole, Kind};
@@ -97,6 +97,7 @@ impl Renderer {
             languages,
             audience: Audience::Public.name().to_owned(),
             search: self.search(language, route),
+            alphabet: route.link(&self.site.home(language).join(alphabet::FOLDER)),
             banner: self.cards(&self.open_incidents[language], route),
             ..Context::default()
         }

@@ -17,7 +17,8 @@ use crate::source::{Content, SitePath, Sources};
 use crate::text;
 
 /// Names at the top of the output that pages cannot have.
-const TAKEN: &[&str] = &["assets", "sitemap.xml", "robots.txt", "404.html", "tags", "browse", "search"];
+const TAKEN: &[&str] =
+    &["assets", "sitemap.xml", "robots.txt", "404.html", "tags", "browse", "search", "a-z"];
 
 /// What a browser must not see as it is in a path.
 const PATH: &AsciiSet = &CONTROLS
