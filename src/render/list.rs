@@ -8,12 +8,9 @@ use super::words;
 use crate::config::{Audience, Stage, State, Type};
 use crate::document::heading::slug;
 use crate::document::{Body, Kind};
-use crate::site::navigation::order;
+use crate::site::navigation::{front, listed, order};
 use crate::site::{Page, PageId, Route, Site};
 use crate::yaml::Choice;
-
-/// How many pages of a kind the home page shows.
-const FRONT_CARDS: usize = 6;
 
 /// A page that is made rather than written.
 #[derive(Debug, Clone)]
@@ -268,20 +265,9 @@ impl Renderer {
 
     fn list_of_section(&self, language: usize, path: &str, route: &Route, context: &mut Context) {
         let section = &self.site.sections[language][path];
-        // Folders below a folder of one type are only drawers of it.
-        let mut ids = section.pages.clone();
-        let mut sections = Vec::new();
-        for child in &section.children {
-            let child = &self.site.sections[language][child];
-            if section.of.is_some() {
-                self.collect(language, &child.path, &mut ids);
-            } else {
-                sections.push(self.section_card(language, &child.path, route));
-            }
-        }
-        let mut pages: Vec<&Page> = ids.iter().map(|id| self.site.page(*id)).collect();
-        pages.sort_by(|a, b| order(a, b));
-        let ids: Vec<PageId> = pages.iter().map(|page| page.id).collect();
+        let (ids, folders) = listed(&self.site, language, path);
+        let sections = folders.iter().map(|path| self.section_card(language, path, route)).collect();
+        let pages: Vec<&Page> = ids.iter().map(|id| self.site.page(*id)).collect();
         let of = section.of.map_or("section", Type::name);
         let mut list = self.list(language, of, &ids, route);
         list.sections = sections;
@@ -301,23 +287,14 @@ impl Renderer {
         context.list = Some(list);
     }
 
-    fn collect(&self, language: usize, path: &str, ids: &mut Vec<PageId>) {
-        let section = &self.site.sections[language][path];
-        ids.extend(section.index.iter().chain(&section.pages));
-        for child in &section.children {
-            self.collect(language, child, ids);
-        }
-    }
-
     fn section_card(&self, language: usize, path: &str, route: &Route) -> Card {
         let section = &self.site.sections[language][path];
-        let description =
-            section.index.and_then(|id| self.site.page(id).document.front_matter.description.clone());
+        let description = section.index.map(|id| self.site.page(id).document.front_matter.description());
         Card {
             r#type: "section".to_owned(),
             title: self.section_title(language, section),
             href: route.link(&section.route),
-            description: description.unwrap_or_default(),
+            description: description.unwrap_or_default().to_owned(),
             ..Card::default()
         }
     }
@@ -388,25 +365,7 @@ impl Renderer {
     fn front(&self, language: usize, route: &Route) -> Front {
         let sections = &self.site.sections[language];
         let top = &sections[""];
-        let of_type = |of: Type| {
-            let mut pages: Vec<&Page> = self
-                .site
-                .pages
-                .iter()
-                .filter(|page| page.language == language && page.of() == of && !page.is_part())
-                .collect();
-            pages.sort_by(|a, b| order(a, b));
-            pages
-        };
-        let cards = |pages: Vec<&Page>, route: &Route| -> Vec<Card> {
-            pages.into_iter().take(FRONT_CARDS).map(|page| self.card(page.id, route)).collect()
-        };
-        let mut questions = of_type(Type::Faq);
-        questions.retain(|page| matches!(&page.document.kind, Kind::Faq(faq) if faq.items.is_empty()));
-        questions.sort_by_key(|page| match &page.document.kind {
-            Kind::Faq(faq) => std::cmp::Reverse(faq.asked.unwrap_or(0)),
-            _ => std::cmp::Reverse(0),
-        });
+        let front = front(&self.site, language);
         let stages = Stage::ALL.iter().filter_map(|(name, _)| {
             let shelves = &self.site.shelves[language];
             let number = shelves.iter().position(|shelf| shelf.facet == "stage" && shelf.key == *name)?;
@@ -415,10 +374,10 @@ impl Renderer {
         Front {
             sections: top.children.iter().map(|path| self.section_card(language, path, route)).collect(),
             stages: stages.collect(),
-            questions: cards(questions, route),
-            guides: cards(of_type(Type::Guide), route),
-            releases: cards(of_type(Type::Release).into_iter().take(3).collect(), route),
-            cases: cards(of_type(Type::Case).into_iter().take(3).collect(), route),
+            questions: self.cards(&front.questions, route),
+            guides: self.cards(&front.guides, route),
+            releases: self.cards(&front.releases, route),
+            cases: self.cards(&front.cases, route),
         }
     }
 
