@@ -8,6 +8,7 @@ mod init;
 mod new;
 mod search;
 mod serve;
+mod translated;
 
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
@@ -40,6 +41,7 @@ enum Command {
     Check(check::Check),
     Search(search::Search),
     Serve(serve::Serve),
+    Translated(translated::Translated),
 }
 
 /// How a command ended.
@@ -68,6 +70,7 @@ pub fn run() -> ExitCode {
         Command::Check(args) => args.run(),
         Command::Search(args) => args.run(),
         Command::Serve(args) => args.run(),
+        Command::Translated(args) => args.run(),
     };
     match outcome {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,

@@ -9,6 +9,7 @@ pub mod heading;
 pub mod kind;
 pub mod link;
 pub mod markdown;
+pub mod revision;
 pub mod text;
 
 mod body;

@@ -14,7 +14,7 @@ const HOMES: &[(&str, &[&str])] = &[
     // What the machine refuses is met here only.
     ("anyhow", &["source", "publish", "serve", "cli"]),
     ("axum", &["serve"]),
-    ("blake3", &["render", "search", "publish"]),
+    ("blake3", &["document", "render", "search", "publish"]),
     ("clap", &["cli"]),
     ("csv", &["document"]),
     ("encoding_rs", &["source"]),
@@ -24,7 +24,7 @@ const HOMES: &[(&str, &[&str])] = &[
     // The theme in `render`, the site to start from in `cli`.
     ("include_dir", &["render", "cli"]),
     // Dates are values of the content; `config` has none.
-    ("jiff", &["yaml", "document", "site", "render", "build", "cli"]),
+    ("jiff", &["yaml", "document", "site", "lint", "render", "build", "cli"]),
     ("percent_encoding", &["diagnostic", "document", "site", "render", "serve"]),
     ("pulldown_cmark", &["document"]),
     ("pulldown_cmark_escape", &["document"]),
