@@ -10,6 +10,7 @@ mod new;
 mod schema;
 mod search;
 mod serve;
+mod translated;
 
 use std::fs;
 use std::io::{IsTerminal, Write};
@@ -45,6 +46,7 @@ enum Command {
     Search(search::Search),
     Schema(schema::Schema),
     Serve(serve::Serve),
+    Translated(translated::Translated),
 }
 
 /// How a command ended.
@@ -75,6 +77,7 @@ pub fn run() -> ExitCode {
         Command::Search(args) => args.run(),
         Command::Schema(args) => args.run(),
         Command::Serve(args) => args.run(),
+        Command::Translated(args) => args.run(),
     };
     match outcome {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,

@@ -3,6 +3,7 @@
 mod names;
 mod nav;
 mod rules;
+mod titles;
 mod values;
 mod vocabulary;
 
@@ -15,8 +16,9 @@ use names::words;
 
 pub use nav::NavItem;
 pub use rules::Rule;
+pub use titles::TitlePatterns;
 pub use values::{Contact, SiteLanguage};
-pub use vocabulary::{Audience, Facet, Impact, Stage, State, Status, Type};
+pub use vocabulary::{ArticleKind, Audience, Facet, Impact, Stage, State, Status, Type};
 
 /// Where the configuration stands.
 pub const PATH: &str = "content/site.yaml";
@@ -60,6 +62,8 @@ pub struct Config {
     pub logo: Option<Located<String>>,
     /// What the site says about rules.
     pub rules: BTreeMap<Code, Rule>,
+    /// How titles look: by the name of a type, or of what an article is for.
+    pub title_patterns: BTreeMap<String, TitlePatterns>,
     /// Seconds east of UTC for times written without an offset.
     pub utc_offset: i32,
     /// Whether readers see when an article was last checked.
@@ -132,6 +136,7 @@ fn read(fields: &Fields<'_>, here: Span) -> Config {
         accent: values::accent(fields),
         logo: fields.text("logo"),
         rules: fields.map("rules").map(|m| rules::read(&m)).unwrap_or_default(),
+        title_patterns: fields.map("title_patterns").map(|m| titles::read(&m)).unwrap_or_default(),
         utc_offset: values::utc_offset(fields),
         show_reviewed: fields.flag("show_reviewed").is_some_and(|flag| flag.value),
         exclude: fields.texts("exclude").into_iter().map(|path| path.value).collect(),

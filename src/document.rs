@@ -11,6 +11,7 @@ pub mod kind;
 pub mod ledger;
 pub mod link;
 pub mod markdown;
+pub mod revision;
 pub mod text;
 
 mod body;

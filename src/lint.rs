@@ -6,16 +6,35 @@
 
 pub mod allow;
 
+mod deep_heading;
+mod duplicate_description;
+mod duplicate_title;
+mod extra_translation;
 mod halfwidth_kana;
+mod long_guide;
 mod missing_alt_text;
+mod missing_description;
+mod missing_translation;
+mod orphan_page;
+mod outdated_translation;
+mod overdue_review;
+mod procedure_in_faq;
+mod skipped_heading_level;
+mod step_without_check;
+mod table_without_header;
+mod unusual_title;
+
+#[cfg(test)]
+mod testing;
 
 use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
-use crate::document::Body;
+use crate::document::heading::Heading;
 use crate::document::link::Link;
 use crate::document::text::{self, Block};
+use crate::document::{Body, Hole};
 use crate::site::{Page, Site};
 use crate::source::{Source, Sources, Span};
 
@@ -26,10 +45,30 @@ type ArticleRule = fn(&Article<'_>, &mut Vec<Diagnostic>);
 type SiteRule = fn(&Site, &Sources, &mut Vec<Diagnostic>);
 
 /// The rules about one article, in the order of their names.
-const ARTICLE_RULES: &[ArticleRule] = &[halfwidth_kana::check, missing_alt_text::check];
+const ARTICLE_RULES: &[ArticleRule] = &[
+    deep_heading::check,
+    halfwidth_kana::check,
+    long_guide::check,
+    missing_alt_text::check,
+    overdue_review::check,
+    procedure_in_faq::check,
+    skipped_heading_level::check,
+    step_without_check::check,
+    table_without_header::check,
+    unusual_title::check,
+];
 
 /// The rules about the whole site, in the order of their names.
-const SITE_RULES: &[SiteRule] = &[];
+const SITE_RULES: &[SiteRule] = &[
+    duplicate_description::check,
+    duplicate_title::check,
+    extra_translation::check,
+    missing_description::check,
+    missing_translation::check,
+    orphan_page::check,
+    outdated_translation::check,
+    step_without_check::check_site,
+];
 
 /// What a rule about one article can look at.
 pub struct Article<'a> {
@@ -74,6 +113,35 @@ impl<'a> Article<'a> {
         let document = &self.page.document;
         let bodies = std::iter::once(&document.body).chain(document.fields.iter().map(|field| &field.body));
         bodies.flat_map(Body::all_links).collect()
+    }
+
+    /// Headings of the text and of its blocks for an audience, in their order.
+    pub fn headings(&self) -> Vec<&'a Heading> {
+        let mut headings = Vec::new();
+        collect_headings(&self.page.document.body, &mut headings);
+        headings.sort_by_key(|heading| heading.span.start);
+        headings
+    }
+
+    /// The steps of a guide: its headings of the second level.
+    pub fn steps(&self) -> Vec<&'a Heading> {
+        self.headings().into_iter().filter(|heading| heading.level == 2).collect()
+    }
+}
+
+/// The pages in the order of their files, as their writers see them.
+fn in_order_of_files(site: &Site) -> impl Iterator<Item = &Page> {
+    let mut pages: Vec<&Page> = site.pages.iter().collect();
+    pages.sort_by_key(|page| (page.path(), page.document.front_matter.title_span.start, page.id));
+    pages.into_iter()
+}
+
+fn collect_headings<'a>(body: &'a Body, headings: &mut Vec<&'a Heading>) {
+    headings.extend(&body.headings);
+    for hole in &body.holes {
+        if let Hole::Block(_, block) = hole {
+            collect_headings(block, headings);
+        }
     }
 }
 

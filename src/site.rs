@@ -11,6 +11,7 @@ pub mod navigation;
 pub mod route;
 pub mod taxonomy;
 pub mod version;
+pub mod walk;
 
 mod language;
 mod lost;

@@ -37,3 +37,5 @@ mod layers;
 mod schema;
 #[path = "suite/search.rs"]
 mod search;
+#[path = "suite/walk.rs"]
+mod walk;

@@ -3,6 +3,7 @@
 use super::heading::Heading;
 use super::link::Link;
 use crate::config::Audience;
+use crate::source::Span;
 
 /// Begins a hole: a place that is filled when the page is rendered.
 pub const HOLE_START: char = '\u{fdd0}';
@@ -24,6 +25,8 @@ pub struct Body {
     pub anchors: Vec<String>,
     /// How many checks there are to tick.
     pub checks: u32,
+    /// Tables whose columns have no names: where their heads stand, or their tags.
+    pub bare_tables: Vec<Span>,
     /// The words of each block, for finding them again in the output; only kept where needed.
     pub words: Vec<String>,
 }
@@ -48,6 +51,15 @@ pub enum Hole {
 }
 
 impl Body {
+    /// How many checks there are, those in blocks for an audience included.
+    pub fn all_checks(&self) -> u32 {
+        let blocks = self.holes.iter().map(|hole| match hole {
+            Hole::Block(_, block) => block.all_checks(),
+            _ => 0,
+        });
+        self.checks + blocks.sum::<u32>()
+    }
+
     /// Adds a hole at the end of the HTML.
     pub(super) fn put_hole(&mut self, hole: Hole) {
         self.html.push_str(&marker(self.holes.len()));

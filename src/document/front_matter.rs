@@ -49,7 +49,7 @@ pub struct FrontMatter {
     /// Where the title stands, or the place where it should.
     pub title_span: Span,
     /// One sentence.
-    pub description: Option<String>,
+    pub description: Option<Located<String>>,
     /// Last part of the address.
     pub slug: Option<Located<String>>,
     /// Old addresses.
@@ -147,6 +147,11 @@ impl FrontMatter {
             addenda: Vec::new(),
             extra: Json::Null,
         }
+    }
+
+    /// The description; nothing where none is written.
+    pub fn description(&self) -> &str {
+        self.description.as_ref().map_or("", |text| &text.value)
     }
 }
 
@@ -342,7 +347,7 @@ pub fn read(
     let front_matter = FrontMatter {
         title,
         title_span,
-        description: fields.text("description").map(|text| text.value),
+        description: fields.text("description"),
         slug: fields.slug("slug"),
         aliases: fields.texts("aliases"),
         id: fields.id("id"),

@@ -35,7 +35,7 @@ impl Renderer {
             r#type: page.of().name().to_owned(),
             title: front_matter.title.clone(),
             href: route.link(&page.route),
-            description: front_matter.description.clone().unwrap_or_default(),
+            description: front_matter.description().to_owned(),
             day: date.map(|date| words::day(date.value, code)),
             badges: self.badges(page, route),
             ..Card::default()
@@ -68,7 +68,7 @@ impl Renderer {
                 let body = &page.document.body;
                 card.minutes = kind::guide_minutes(guide, body);
                 card.steps = Some(kind::steps(body).count());
-                card.checks = Some(kind::checks(body));
+                card.checks = Some(body.all_checks());
             }
             Kind::Case(case) => {
                 card.metric = case.metrics.first().map(kind::metric);

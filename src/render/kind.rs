@@ -7,7 +7,7 @@ use super::{Renderer, words};
 use crate::config::{Audience, Facet, State};
 use crate::document::kind::case::{Better, Case, Metric as Figure};
 use crate::document::kind::{article, faq, guide, incident, release, ticket};
-use crate::document::{Body, Hole, Kind};
+use crate::document::{Body, Kind};
 use crate::site::Page;
 use crate::site::link::change_id;
 use crate::site::route::asset_path;
@@ -62,7 +62,7 @@ impl Renderer {
             minutes: guide_minutes(guide, body),
             target_days: guide.target_days,
             steps: steps(body).collect(),
-            checks: checks(body),
+            checks: body.all_checks(),
             completion_html: self.field(page, guide.completion),
             next: self.cards(&page.relations.next, &page.route),
         }
@@ -219,15 +219,6 @@ pub fn steps(body: &Body) -> impl Iterator<Item = Step> {
         minutes: heading.minutes,
         role: heading.role.clone(),
     })
-}
-
-/// How many checks a guide has, those in blocks for one audience included.
-pub fn checks(body: &Body) -> u32 {
-    let blocks = body.holes.iter().map(|hole| match hole {
-        Hole::Block(_, body) => checks(body),
-        _ => 0,
-    });
-    body.checks + blocks.sum::<u32>()
 }
 
 /// Minutes of a guide: as written, else the sum of its steps.

@@ -10,12 +10,9 @@ use super::{Renderer, alphabet};
 use crate::config::{Audience, Stage, Type};
 use crate::document::heading::slug;
 use crate::document::{Body, Kind};
-use crate::site::navigation::order;
+use crate::site::navigation::{front, listed, order};
 use crate::site::{Page, PageId, Route};
 use crate::yaml::Choice;
-
-/// How many pages of a kind the home page shows.
-const FRONT_CARDS: usize = 6;
 
 impl Renderer {
     /// The context of a page that is made.
@@ -215,14 +212,13 @@ impl Renderer {
         context: &mut Context,
     ) {
         let section = &self.site.sections[language][path];
-        let pages = section_pages(&self.site, language, path);
-        let ids: Vec<PageId> = pages.iter().map(|page| page.id).collect();
+        let (ids, folders) = listed(&self.site, language, path);
+        let pages: Vec<&Page> = ids.iter().map(|id| self.site.page(*id)).collect();
         let of = section.of.map_or("section", Type::name);
         let is_roadmap = section.of == Some(Type::Ticket);
         let mut list = self.list(language, of, if is_roadmap { &[] } else { &ids }, route, number);
-        if section.of.is_none() && number == 1 {
-            let children = section.children.iter();
-            list.sections = children.map(|path| self.section_card(language, path, route)).collect();
+        if number == 1 {
+            list.sections = folders.iter().map(|path| self.section_card(language, path, route)).collect();
         }
         context.layout = match section.of {
             Some(Type::Ticket) => "roadmap",
@@ -248,13 +244,12 @@ impl Renderer {
 
     fn section_card(&self, language: usize, path: &str, route: &Route) -> Card {
         let section = &self.site.sections[language][path];
-        let description =
-            section.index.and_then(|id| self.site.page(id).document.front_matter.description.clone());
+        let description = section.index.map(|id| self.site.page(id).document.front_matter.description());
         Card {
             r#type: "section".to_owned(),
             title: self.section_title(language, section),
             href: route.link(&section.route),
-            description: description.unwrap_or_default(),
+            description: description.unwrap_or_default().to_owned(),
             ..Card::default()
         }
     }
@@ -326,25 +321,7 @@ impl Renderer {
     fn front(&self, language: usize, route: &Route) -> Front {
         let sections = &self.site.sections[language];
         let top = &sections[""];
-        let of_type = |of: Type| {
-            let mut pages: Vec<&Page> = self
-                .site
-                .pages
-                .iter()
-                .filter(|page| page.language == language && page.of() == of && !page.is_part())
-                .collect();
-            pages.sort_by(|a, b| order(a, b));
-            pages
-        };
-        let cards = |pages: Vec<&Page>, route: &Route| -> Vec<Card> {
-            pages.into_iter().take(FRONT_CARDS).map(|page| self.card(page.id, route)).collect()
-        };
-        let mut questions = of_type(Type::Faq);
-        questions.retain(|page| matches!(&page.document.kind, Kind::Faq(faq) if faq.items.is_empty()));
-        questions.sort_by_key(|page| match &page.document.kind {
-            Kind::Faq(faq) => std::cmp::Reverse(faq.asked.unwrap_or(0)),
-            _ => std::cmp::Reverse(0),
-        });
+        let front = front(&self.site, language);
         let stages = Stage::ALL.iter().filter_map(|(name, _)| {
             let shelves = &self.site.shelves[language];
             let number = shelves.iter().position(|shelf| shelf.facet == "stage" && shelf.key == *name)?;
@@ -353,10 +330,10 @@ impl Renderer {
         Front {
             sections: top.children.iter().map(|path| self.section_card(language, path, route)).collect(),
             stages: stages.collect(),
-            questions: cards(questions, route),
-            guides: cards(of_type(Type::Guide), route),
-            releases: cards(of_type(Type::Release).into_iter().take(3).collect(), route),
-            cases: cards(of_type(Type::Case).into_iter().take(3).collect(), route),
+            questions: self.cards(&front.questions, route),
+            guides: self.cards(&front.guides, route),
+            releases: self.cards(&front.releases, route),
+            cases: self.cards(&front.cases, route),
         }
     }
 

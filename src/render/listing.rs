@@ -3,8 +3,8 @@
 use super::alphabet;
 use super::roadmap::{self, View};
 use crate::config::Type;
-use crate::site::navigation::order;
-use crate::site::{Page, PageId, Route, Site};
+use crate::site::navigation::listed;
+use crate::site::{Page, Route, Site};
 
 /// How many entries one page of a list has: a page of more is slow on a phone.
 pub(super) const PER_PAGE: usize = 100;
@@ -100,25 +100,9 @@ fn further_pages(listing: &Listing, count: usize) -> impl Iterator<Item = Listin
     (2..=count.div_ceil(PER_PAGE)).map(|number| Listing::Further(Box::new(listing.clone()), number))
 }
 
-/// The articles of a folder in their order. Folders below a folder of one type are only drawers of it.
+/// The articles that the list of a folder shows.
 pub(super) fn section_pages<'a>(site: &'a Site, language: usize, path: &str) -> Vec<&'a Page> {
-    fn collect(site: &Site, language: usize, path: &str, ids: &mut Vec<PageId>) {
-        let section = &site.sections[language][path];
-        ids.extend(section.index.iter().chain(&section.pages));
-        for child in &section.children {
-            collect(site, language, child, ids);
-        }
-    }
-    let section = &site.sections[language][path];
-    let mut ids = section.pages.clone();
-    if section.of.is_some() {
-        for child in &section.children {
-            collect(site, language, child, &mut ids);
-        }
-    }
-    let mut pages: Vec<&Page> = ids.iter().map(|id| site.page(*id)).collect();
-    pages.sort_by(|a, b| order(a, b));
-    pages
+    listed(site, language, path).0.into_iter().map(|id| site.page(id)).collect()
 }
 
 fn has_search(search: &[Option<String>], language: usize) -> bool {

@@ -9,9 +9,7 @@ use crate::site::route::encode;
 use crate::site::{Page, PageId, Route, graph};
 use crate::yaml::Located;
 
-const MAX_RELATED: usize = 5;
 const MAX_CASES: usize = 3;
-const MAX_BACKLINKS: usize = 12;
 
 impl Renderer {
     /// The context of an article.
@@ -25,7 +23,7 @@ impl Renderer {
         let mut context = self.frame(page.language, &page.route, &twin);
         context.layout = page.of().name().to_owned();
         context.title = front_matter.title.clone();
-        context.description = front_matter.description.clone().unwrap_or_default();
+        context.description = front_matter.description().to_owned();
         context.breadcrumbs = self.breadcrumbs(page);
         self.set_shared_nav(&mut context, page);
         context.audience = front_matter.audience.name().to_owned();
@@ -43,10 +41,10 @@ impl Renderer {
             Some(Addendum { day: words::day(addendum.date, code), html })
         });
         context.addenda = addenda.collect();
-        let related = graph::related(&self.site, page, MAX_RELATED);
+        let related = graph::related(&self.site, page);
         context.related = self.cards(&related, &page.route);
         context.cases = self.cases_for(page);
-        context.backlinks = self.backlinks(page);
+        context.backlinks = self.cards(&graph::pointing_here(&self.site, page), &page.route);
         (context.previous, context.next) = self.neighbours(page);
         let template = self.site.config.edit_url.as_ref();
         context.edit_url = template.map(|url| url.replace("{path}", &encode(page.path().as_str())));
@@ -164,31 +162,6 @@ impl Renderer {
 
     fn link_to(&self, from: &Page, to: PageId) -> Link {
         Link { title: self.site.page(to).title().to_owned(), href: Some(self.link(from, to)) }
-    }
-
-    /// Pages that point here, of types whose readers would want to know.
-    fn backlinks(&self, page: &Page) -> Vec<Card> {
-        let shown = |of: Type| match page.of() {
-            Type::Ticket => of != Type::Ticket,
-            Type::Article | Type::Faq | Type::Guide => matches!(of, Type::Release | Type::Ticket),
-            Type::Release => of == Type::Ticket,
-            _ => false,
-        };
-        // Tickets that a change names are shown there.
-        let named: Vec<PageId> = page
-            .relations
-            .changes
-            .iter()
-            .flat_map(|(tickets, _)| tickets)
-            .map(|id| graph::in_language(&self.site, *id, page.language))
-            .collect();
-        let same = page.backlinks.iter().map(|id| self.site.page(*id));
-        same.filter(|other| {
-            other.language == page.language && shown(other.of()) && !named.contains(&other.id)
-        })
-        .take(MAX_BACKLINKS)
-        .map(|other| self.card(other.id, &page.route))
-        .collect()
     }
 
     /// Success cases that share a feature with the page, or its stage and a role.

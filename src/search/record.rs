@@ -102,7 +102,7 @@ fn record(site: &Site, page: &Page) -> Record {
     };
     let mut text = Text { site, page, sections: vec![Section::default()], readings: Vec::new() };
     if let Some(description) = &front_matter.description {
-        text.line(description);
+        text.line(&description.value);
     }
     match &page.document.kind {
         Kind::Faq(faq) => set_faq(faq, &mut record, &mut text),

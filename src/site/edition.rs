@@ -60,9 +60,8 @@ pub fn cut(
             withheld.has_unreadable |= !front_matter.readable;
             if front_matter.audience > options.edition || front_matter.draft {
                 withheld.words.push((front_matter.title.clone(), span.clone()));
-                withheld
-                    .words
-                    .extend(front_matter.description.iter().map(|text| (text.clone(), span.clone())));
+                let description = front_matter.description.iter();
+                withheld.words.extend(description.map(|text| (text.value.clone(), span.clone())));
                 withheld.take_words(&document.body, &span);
                 for field in &document.fields {
                     withheld.take_words(&field.body, &span);
@@ -291,7 +290,7 @@ fn disclose(document: &mut Document, options: &Options, withheld: &mut Withheld)
     } else {
         withheld.words.push((whole.title.clone(), span.clone()));
     }
-    withheld.words.extend(whole.description.iter().map(|text| (text.clone(), span.clone())));
+    withheld.words.extend(whole.description.iter().map(|text| (text.value.clone(), span.clone())));
     document.front_matter = shown;
 }
 
@@ -329,7 +328,7 @@ impl Guard {
         for page in pages {
             let front_matter = &page.document.front_matter;
             allow(&front_matter.title);
-            allow(front_matter.description.as_deref().unwrap_or(""));
+            allow(front_matter.description());
             for text in plain_texts(&page.document.kind) {
                 allow(text);
             }

@@ -13,6 +13,10 @@ use crate::yaml::Located;
 
 /// Tags on more pages than this say nothing about what is related.
 const MAX_SHARED: usize = 200;
+/// How many related pages a page shows.
+pub const MAX_RELATED: usize = 5;
+/// How many pages that point to it.
+const MAX_BACKLINKS: usize = 12;
 
 /// Pages that a page is related to by its fields.
 #[derive(Debug, Clone, Default)]
@@ -290,14 +294,21 @@ pub fn count_links(body: &crate::document::Body) -> usize {
     body.links.len() + blocks.sum::<usize>()
 }
 
-/// Up to `limit` pages of the same language that a reader of `page` may want next: those declared,
-/// then those that share the rarest tags and facets.
-pub fn related(site: &Site, page: &Page, limit: usize) -> Vec<PageId> {
-    let mut related: Vec<PageId> =
+/// The pages that the writer of `page` says are related, each in the page's own language where it
+/// has that.
+pub fn declared(site: &Site, page: &Page) -> Vec<PageId> {
+    let mut declared: Vec<PageId> =
         page.relations.related.iter().map(|id| in_language(site, *id, page.language)).collect();
     let mut seen = BTreeSet::from([page.id]);
-    related.retain(|id| seen.insert(*id));
-    if related.len() < limit {
+    declared.retain(|id| seen.insert(*id));
+    declared
+}
+
+/// Up to [`MAX_RELATED`] pages of the same language that a reader of `page` may want next: those
+/// declared, then those that share the rarest tags and facets.
+pub fn related(site: &Site, page: &Page) -> Vec<PageId> {
+    let mut related = declared(site, page);
+    if related.len() < MAX_RELATED {
         let mut scores: BTreeMap<PageId, f64> = BTreeMap::new();
         let shelves = site.shelves_of[page.id.0 as usize].iter();
         for shelf in shelves.map(|number| &site.shelves[page.language][*number]) {
@@ -315,6 +326,27 @@ pub fn related(site: &Site, page: &Page, limit: usize) -> Vec<PageId> {
         scores.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         related.extend(scores.into_iter().map(|(id, _)| id));
     }
-    related.truncate(limit);
+    related.truncate(MAX_RELATED);
     related
+}
+
+/// Pages of the same language that point to `page` and are of types whose readers would want to
+/// know: up to [`MAX_BACKLINKS`].
+pub fn pointing_here(site: &Site, page: &Page) -> Vec<PageId> {
+    let shown = |of: Type| match page.of() {
+        Type::Ticket => of != Type::Ticket,
+        Type::Article | Type::Faq | Type::Guide => matches!(of, Type::Release | Type::Ticket),
+        Type::Release => of == Type::Ticket,
+        _ => false,
+    };
+    // Tickets that a change names are shown there.
+    let changes = page.relations.changes.iter().flat_map(|(tickets, _)| tickets);
+    let named: Vec<PageId> = changes.map(|id| in_language(site, *id, page.language)).collect();
+    page.backlinks
+        .iter()
+        .map(|id| site.page(*id))
+        .filter(|other| other.language == page.language && shown(other.of()) && !named.contains(&other.id))
+        .take(MAX_BACKLINKS)
+        .map(|other| other.id)
+        .collect()
 }

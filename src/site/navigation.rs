@@ -11,6 +11,11 @@ use crate::document::Kind;
 use crate::text;
 use crate::yaml::Localized;
 
+/// How many guides or questions the home page shows.
+const FRONT_PAGES: usize = 6;
+/// How many releases or success cases.
+const FRONT_NEWS: usize = 3;
+
 /// A folder of one language.
 #[derive(Debug, Clone)]
 pub struct Section {
@@ -37,6 +42,19 @@ pub struct NavNode {
     pub target: Option<Target>,
     /// Entries below.
     pub items: Vec<NavNode>,
+}
+
+/// What the home page of a language shows of each type, besides the folders.
+#[derive(Debug, Clone, Default)]
+pub struct Front {
+    /// Questions, those that are asked most first.
+    pub questions: Vec<PageId>,
+    /// Guides.
+    pub guides: Vec<PageId>,
+    /// The newest releases.
+    pub releases: Vec<PageId>,
+    /// Success cases.
+    pub cases: Vec<PageId>,
 }
 
 /// The folders of each language.
@@ -131,6 +149,53 @@ pub fn order(a: &Page, b: &Page) -> Ordering {
 
 fn date(page: &Page) -> Option<jiff::civil::Date> {
     page.document.front_matter.date.as_ref().map(|date| date.value)
+}
+
+/// What the home page of a language shows.
+pub fn front(site: &Site, language: usize) -> Front {
+    let of_type = |of: Type| {
+        let pages = site.pages.iter();
+        let mut pages: Vec<&Page> =
+            pages.filter(|page| page.language == language && page.of() == of && !page.is_part()).collect();
+        pages.sort_by(|a, b| order(a, b));
+        pages
+    };
+    let some = |pages: Vec<&Page>, most: usize| pages.iter().take(most).map(|page| page.id).collect();
+    let mut questions = of_type(Type::Faq);
+    questions.retain(|page| matches!(&page.document.kind, Kind::Faq(faq) if faq.items.is_empty()));
+    questions.sort_by_key(|page| match &page.document.kind {
+        Kind::Faq(faq) => std::cmp::Reverse(faq.asked.unwrap_or(0)),
+        _ => std::cmp::Reverse(0),
+    });
+    Front {
+        questions: some(questions, FRONT_PAGES),
+        guides: some(of_type(Type::Guide), FRONT_PAGES),
+        releases: some(of_type(Type::Release), FRONT_NEWS),
+        cases: some(of_type(Type::Case), FRONT_NEWS),
+    }
+}
+
+/// What the list of a folder shows: articles in their order, and the folders that it lists as such.
+/// Folders below a folder of one type are only drawers of it.
+pub fn listed<'a>(site: &'a Site, language: usize, path: &str) -> (Vec<PageId>, &'a [String]) {
+    fn collect(sections: &BTreeMap<String, Section>, path: &str, ids: &mut Vec<PageId>) {
+        let section = &sections[path];
+        ids.extend(section.index.iter().chain(&section.pages));
+        for child in &section.children {
+            collect(sections, child, ids);
+        }
+    }
+    let sections = &site.sections[language];
+    let section = &sections[path];
+    let mut ids = section.pages.clone();
+    if section.of.is_none() {
+        return (ids, &section.children);
+    }
+    for child in &section.children {
+        collect(sections, child, &mut ids);
+    }
+    ids.sort_by(|a, b| order(site.page(*a), site.page(*b)));
+    (ids, &[])
 }
 
 /// The navigation given in `site.yaml`, for each language.

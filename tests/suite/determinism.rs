@@ -13,7 +13,7 @@ const PIXEL: &[u8] = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x0
 const SITE: &[(&str, &str)] = &[
     (
         "content/site.yaml",
-        "title: {ja: ヘルプ, en: Help}\nlanguages: [ja, en]\nbase_url: https://help.example.com/\nproducts: {billing: {ja: 請求, en: Billing}}\n",
+        "title: {ja: ヘルプ, en: Help}\nlanguages: [ja, en]\nbase_url: https://help.example.com/\nproducts: {billing: {ja: 請求, en: Billing}}\nrules: {missing-translation: off}\n",
     ),
     (
         "content/ja/index.md",

@@ -14,7 +14,7 @@ const HOMES: &[(&str, &[&str])] = &[
     // What the machine refuses is met here only.
     ("anyhow", &["source", "publish", "serve", "external", "cli"]),
     ("axum", &["serve"]),
-    ("blake3", &["render", "search", "build", "publish"]),
+    ("blake3", &["document", "render", "search", "build", "publish"]),
     ("clap", &["cli"]),
     ("csv", &["document"]),
     ("encoding_rs", &["source"]),
@@ -25,7 +25,7 @@ const HOMES: &[(&str, &[&str])] = &[
     // The theme in `render`, the site to start from in `cli`.
     ("include_dir", &["render", "cli"]),
     // Dates are values of the content; `config` has none.
-    ("jiff", &["yaml", "document", "site", "render", "build", "cli"]),
+    ("jiff", &["yaml", "document", "site", "lint", "render", "build", "cli"]),
     ("notify", &["serve"]),
     // The browser and the editor of whoever typed the command.
     ("open", &["cli"]),

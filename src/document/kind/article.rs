@@ -1,31 +1,8 @@
 //! Anything that explains.
 
-use crate::choice;
 use crate::yaml::{Fields, Located};
 
-choice! {
-    /// What an article is for.
-    ArticleKind {
-        /// What there is.
-        Overview = "overview",
-        /// What one can reach.
-        Goal = "goal",
-        /// How to set something up.
-        Setup = "setup",
-        /// How to do something.
-        HowTo = "how_to",
-        /// What something is exactly.
-        Reference = "reference",
-        /// What to do when something fails.
-        Troubleshooting = "troubleshooting",
-        /// How to do it better.
-        Tips = "tips",
-        /// What is allowed.
-        Policy = "policy",
-        /// What a word means.
-        Glossary = "glossary",
-    }
-}
+pub use crate::config::ArticleKind;
 
 /// The fields of an article.
 #[derive(Debug, Clone, Default)]

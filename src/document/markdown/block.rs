@@ -7,10 +7,10 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, Ta
 use super::Writer;
 use super::escape::escape;
 use crate::diagnostic::{Code, Diagnostic, printable};
-use crate::document::Hole;
 use crate::document::emphasis::JOINT;
 use crate::document::heading::{Heading, slug};
 use crate::document::link::LinkKind;
+use crate::document::{Hole, html};
 use crate::source::Span;
 use crate::text;
 
@@ -38,6 +38,8 @@ pub(super) struct Table {
     alignments: Vec<Alignment>,
     in_head: bool,
     column: usize,
+    /// Where in the HTML its head begins.
+    start: usize,
 }
 
 impl Writer<'_> {
@@ -76,6 +78,7 @@ impl Writer<'_> {
                 self.table.in_head = true;
                 self.table.column = 0;
                 self.put("<thead><tr>");
+                self.table.start = self.frame().body.html.len();
             }
             Tag::TableRow => {
                 self.table.column = 0;
@@ -120,6 +123,7 @@ impl Writer<'_> {
             TagEnd::Table => self.put("</tbody></table>\n"),
             TagEnd::TableHead => {
                 self.table.in_head = false;
+                self.end_head(range);
                 self.put("</tr></thead><tbody>\n");
             }
             TagEnd::TableRow => self.put("</tr>\n"),
@@ -142,6 +146,15 @@ impl Writer<'_> {
         };
         self.table.column += 1;
         self.put(&format!("<{name}{align}>"));
+    }
+
+    fn end_head(&mut self, range: &Range<usize>) {
+        let start = self.table.start;
+        let span = self.span(range);
+        let body = &mut self.frame().body;
+        if html::shows_nothing(&body.html[start..]) {
+            body.bare_tables.push(span);
+        }
     }
 
     /// The beginning of an alert. Without a title of its own, its kind is its title.

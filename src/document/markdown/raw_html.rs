@@ -126,5 +126,7 @@ impl Writer<'_> {
             body.holes.push(Hole::Address(number));
         }
         body.anchors.extend(found.ids);
+        let tables = html::bare_tables(frame.raw.iter().map(|piece| (piece.start, self.written(piece))));
+        body.bare_tables.extend(tables.into_iter().map(|table| self.file_span(table)));
     }
 }
