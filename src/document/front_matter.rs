@@ -50,6 +50,8 @@ pub struct FrontMatter {
     pub title_span: Span,
     /// One sentence.
     pub description: Option<String>,
+    /// Where the sentence stands, or the place where it could.
+    pub description_span: Span,
     /// Last part of the address.
     pub slug: Option<Located<String>>,
     /// Old addresses.
@@ -295,10 +297,12 @@ pub fn read(
             })
             .collect()
     };
+    let description = fields.text("description");
     let front_matter = FrontMatter {
         title,
+        description_span: description.as_ref().map_or_else(|| title_span.clone(), |text| text.span.clone()),
         title_span,
-        description: fields.text("description").map(|text| text.value),
+        description: description.map(|text| text.value),
         slug: fields.slug("slug"),
         aliases: fields.texts("aliases"),
         id: fields.id("id"),

@@ -11,7 +11,7 @@ use crate::diagnostic::{Code, Diagnostic, printable};
 use crate::document::kind::case::{ConsentStatus, Scope};
 use crate::document::kind::ticket::Disclosure;
 use crate::document::markdown::escape;
-use crate::document::{Body, Document, Hole, Kind};
+use crate::document::{Body, Document, FieldBody, Hole, Kind};
 use crate::source::{SitePath, Span};
 use crate::text;
 
@@ -74,9 +74,9 @@ pub fn cut(
         for field in &mut document.fields {
             if field.audience > options.edition {
                 withheld.take_words(&field.body, &span);
-                field.body = Body::default();
-            } else {
-                cut_blocks(&mut field.body, options.edition, &span, &mut withheld);
+                field.clear();
+            } else if cut_blocks(&mut field.body, options.edition, &span, &mut withheld) {
+                field.written.value.clear();
             }
         }
         apply_consent(&mut document, options, &mut withheld, found);
@@ -145,7 +145,9 @@ impl Withheld {
     }
 }
 
-fn cut_blocks(body: &mut Body, edition: Audience, span: &Span, withheld: &mut Withheld) {
+/// Takes out of a body the blocks for a narrower audience, and tells whether there were any.
+fn cut_blocks(body: &mut Body, edition: Audience, span: &Span, withheld: &mut Withheld) -> bool {
+    let mut has_cut = false;
     for hole in &mut body.holes {
         if let Hole::Block(audience, block) = hole {
             if *audience > edition {
@@ -153,11 +155,13 @@ fn cut_blocks(body: &mut Body, edition: Audience, span: &Span, withheld: &mut Wi
                 **block = Body::default();
                 // Not even that there was something.
                 *audience = Audience::Public;
+                has_cut = true;
             } else {
-                cut_blocks(block, edition, span, withheld);
+                has_cut |= cut_blocks(block, edition, span, withheld);
             }
         }
     }
+    has_cut
 }
 
 /// Takes out of a success case what the customer has not agreed to, or not any more.
@@ -226,7 +230,7 @@ fn disclose(document: &mut Document, options: &Options) {
     }
     if ticket.disclosure > Disclosure::Full {
         for note in ticket.history.drain(..).filter_map(|event| event.note) {
-            document.fields[note].body = Body::default();
+            document.fields[note].clear();
         }
     }
     if ticket.disclosure > Disclosure::Summary {
@@ -235,9 +239,7 @@ fn disclose(document: &mut Document, options: &Options) {
         ticket.workarounds.clear();
         ticket.requests = None;
         document.body = Body::default();
-        for field in &mut document.fields {
-            field.body = Body::default();
-        }
+        document.fields.iter_mut().for_each(FieldBody::clear);
         document.front_matter.description = None;
         document.front_matter.addenda.clear();
         document.front_matter.related.clear();
