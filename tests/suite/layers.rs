@@ -7,8 +7,8 @@ use crate::scratch::files;
 
 /// Where each outside crate is named. With the module that owns it, an exchange touches one place.
 const HOMES: &[(&str, &[&str])] = &[
-    // What must not be published, and words that mean the same.
-    ("aho_corasick", &["site", "search"]),
+    // What must not be published, words that should not be used, words that mean the same.
+    ("aho_corasick", &["site", "lint", "search"]),
     ("ammonia", &["document"]),
     ("annotate_snippets", &["diagnostic"]),
     // What the machine refuses is met here only.
@@ -24,7 +24,7 @@ const HOMES: &[(&str, &[&str])] = &[
     // The theme in `render`, the site to start from in `cli`.
     ("include_dir", &["render", "cli"]),
     // Dates are values of the content; `config` has none.
-    ("jiff", &["yaml", "document", "site", "render", "build", "cli"]),
+    ("jiff", &["yaml", "document", "site", "lint", "render", "build", "cli"]),
     ("percent_encoding", &["diagnostic", "document", "site", "render", "serve"]),
     ("pulldown_cmark", &["document"]),
     ("pulldown_cmark_escape", &["document"]),
