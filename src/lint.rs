@@ -4,12 +4,14 @@
 //! says what it sees: how much that counts, and where it is allowed, is for `site.yaml` and for
 //! comments in the article to say. [`ARTICLE_RULES`] and [`SITE_RULES`] are the table.
 
+mod avoided_term;
 mod empty_link_text;
 mod fullwidth_letters;
 mod halfwidth_kana;
 mod lexicon;
 mod machine_dependent_character;
 mod missing_alt_text;
+mod unknown_label;
 mod vague_link_text;
 mod words;
 
@@ -34,11 +36,13 @@ type SiteRule = fn(&Site, &Sources, &mut Vec<Diagnostic>);
 
 /// The rules about one article, in the order of their names.
 const ARTICLE_RULES: &[ArticleRule] = &[
+    avoided_term::check,
     empty_link_text::check,
     fullwidth_letters::check,
     halfwidth_kana::check,
     machine_dependent_character::check,
     missing_alt_text::check,
+    unknown_label::check,
     vague_link_text::check,
 ];
 
