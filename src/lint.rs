@@ -9,8 +9,10 @@ mod empty_link_text;
 mod fullwidth_letters;
 mod halfwidth_kana;
 mod lexicon;
+mod long_sentence;
 mod machine_dependent_character;
 mod missing_alt_text;
+mod mixed_style;
 mod unknown_label;
 mod vague_link_text;
 mod words;
@@ -40,8 +42,10 @@ const ARTICLE_RULES: &[ArticleRule] = &[
     empty_link_text::check,
     fullwidth_letters::check,
     halfwidth_kana::check,
+    long_sentence::check,
     machine_dependent_character::check,
     missing_alt_text::check,
+    mixed_style::check,
     unknown_label::check,
     vague_link_text::check,
 ];
