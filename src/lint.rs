@@ -5,7 +5,9 @@
 //! comments in the article to say. [`ARTICLE_RULES`] and [`SITE_RULES`] are the table.
 
 mod avoided_term;
+mod dated_promise;
 mod empty_link_text;
+mod empty_phrase;
 mod fullwidth_letters;
 mod halfwidth_kana;
 mod lexicon;
@@ -39,7 +41,9 @@ type SiteRule = fn(&Site, &Sources, &mut Vec<Diagnostic>);
 /// The rules about one article, in the order of their names.
 const ARTICLE_RULES: &[ArticleRule] = &[
     avoided_term::check,
+    dated_promise::check,
     empty_link_text::check,
+    empty_phrase::check,
     fullwidth_letters::check,
     halfwidth_kana::check,
     long_sentence::check,
