@@ -46,6 +46,16 @@ pub struct FieldBody {
     pub audience: Audience,
     /// The text.
     pub body: Body,
+    /// The Markdown that it was made of, and where that stands.
+    pub written: Located<String>,
+}
+
+impl FieldBody {
+    /// Takes out the text.
+    pub fn clear(&mut self) {
+        self.body = Body::default();
+        self.written.value.clear();
+    }
 }
 
 /// One article, question, ticket … as written.
@@ -179,7 +189,7 @@ impl<'a> Prose<'a> {
         let reading = markdown::Reading { place: Some(&text.span), keep_words, ..self.reading };
         let body = markdown::parse(&text.value, 0, reading);
         let mut bodies = self.bodies.borrow_mut();
-        bodies.push(FieldBody { audience, body });
+        bodies.push(FieldBody { audience, body, written: text });
         Some(bodies.len() - 1)
     }
 }

@@ -6,15 +6,24 @@
 
 pub mod allow;
 
+mod avoided_term;
+mod dated_promise;
 mod deep_heading;
 mod duplicate_description;
 mod duplicate_title;
+mod empty_link_text;
+mod empty_phrase;
 mod extra_translation;
+mod fullwidth_letters;
 mod halfwidth_kana;
+mod lexicon;
 mod long_guide;
+mod long_sentence;
+mod machine_dependent_character;
 mod missing_alt_text;
 mod missing_description;
 mod missing_translation;
+mod mixed_style;
 mod orphan_page;
 mod outdated_translation;
 mod overdue_review;
@@ -22,10 +31,15 @@ mod procedure_in_faq;
 mod skipped_heading_level;
 mod step_without_check;
 mod table_without_header;
+mod unknown_label;
 mod unusual_title;
+mod vague_link_text;
+mod words;
 
 #[cfg(test)]
 mod testing;
+
+use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
@@ -33,10 +47,11 @@ use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::document::heading::Heading;
 use crate::document::link::Link;
-use crate::document::text::{self, Block};
+use crate::document::text::{self, Block, BlockKind};
 use crate::document::{Body, Hole};
-use crate::site::{Page, Site};
+use crate::site::{Page, Site, Target};
 use crate::source::{Source, Sources, Span};
+use lexicon::Lexicon;
 
 /// A rule about one article.
 type ArticleRule = fn(&Article<'_>, &mut Vec<Diagnostic>);
@@ -46,16 +61,26 @@ type SiteRule = fn(&Site, &Sources, &mut Vec<Diagnostic>);
 
 /// The rules about one article, in the order of their names.
 const ARTICLE_RULES: &[ArticleRule] = &[
+    avoided_term::check,
+    dated_promise::check,
     deep_heading::check,
+    empty_link_text::check,
+    empty_phrase::check,
+    fullwidth_letters::check,
     halfwidth_kana::check,
     long_guide::check,
+    long_sentence::check,
+    machine_dependent_character::check,
     missing_alt_text::check,
+    mixed_style::check,
     overdue_review::check,
     procedure_in_faq::check,
     skipped_heading_level::check,
     step_without_check::check,
     table_without_header::check,
+    unknown_label::check,
     unusual_title::check,
+    vague_link_text::check,
 ];
 
 /// The rules about the whole site, in the order of their names.
@@ -80,17 +105,46 @@ pub struct Article<'a> {
     pub source: &'a Source,
     /// The words of its text, block by block; none for one that has no text of its own.
     pub blocks: Vec<Block>,
+    /// The words of its title and its description.
+    pub head: Vec<Block>,
+    /// The words of each text of its fields, in their order.
+    pub fields: Vec<Vec<Block>>,
+    /// What the glossary of its language asks for.
+    pub lexicon: &'a Lexicon,
+}
+
+/// A link or image, and what it is on the site.
+pub struct Linked<'a> {
+    /// As it is written.
+    pub link: &'a Link,
+    /// What it leads to.
+    pub target: &'a Target,
+    /// Whether it shows the title of its target, having no words of its own.
+    pub shows_title: bool,
 }
 
 impl<'a> Article<'a> {
-    fn new(site: &'a Site, page: &'a Page, sources: &'a Sources) -> Self {
-        let source = sources.get(page.document.source);
-        let written = page.document.written.clone();
-        let blocks = match source.text() {
-            Some(file) if !written.is_empty() => text::blocks(file, written),
-            _ => Vec::new(),
-        };
-        Self { site, page, source, blocks }
+    fn new(site: &'a Site, page: &'a Page, sources: &'a Sources, lexicon: &'a Lexicon) -> Self {
+        let document = &page.document;
+        let source = sources.get(document.source);
+        let file = source.text().unwrap_or("");
+        let written = document.written.clone();
+        let blocks = if written.is_empty() { Vec::new() } else { text::blocks(file, written) };
+        let head = head(page, file);
+        let written = document.fields.iter().map(|field| &field.written);
+        let fields =
+            written.map(|field| text::field_blocks(file, field.span.range(), &field.value)).collect();
+        Self { site, page, source, blocks, head, fields, lexicon }
+    }
+
+    /// All its words: title and description, the text, the texts of fields.
+    pub fn all_blocks(&self) -> impl Iterator<Item = &Block> {
+        self.head.iter().chain(&self.blocks).chain(self.fields.iter().flatten())
+    }
+
+    /// Words of a field, if it is there.
+    pub fn field(&self, number: Option<usize>) -> &[Block] {
+        number.and_then(|number| self.fields.get(number)).map_or(&[], Vec::as_slice)
     }
 
     /// The site's configuration.
@@ -106,6 +160,26 @@ impl<'a> Article<'a> {
     /// A place in a block: `range` counts bytes of its text.
     pub fn span(&self, block: &Block, range: std::ops::Range<usize>) -> Span {
         Span::new(self.source.id, block.in_file(range))
+    }
+
+    /// Adds the edit that puts `better` for `written`, if that stands in the file as it is, and YAML
+    /// has no other meaning for it there.
+    pub fn exchange(&self, found: Diagnostic, span: Span, written: &str, better: String) -> Diagnostic {
+        let stands_there = self.source.text().and_then(|file| file.get(span.range())) == Some(written);
+        let in_text = self.page.document.written.contains(&span.range().start);
+        let is_plain =
+            !better.contains([':', ',', '#', '&', '*', '!', '|', '>', '@', '%', '[', ']', '{', '}']);
+        if stands_there && (in_text || is_plain) { found.fix(span, better) } else { found }
+    }
+
+    /// Links and images with what they lead to.
+    pub fn linked(&self) -> Vec<Linked<'a>> {
+        let mut linked = Vec::new();
+        let document = &self.page.document;
+        for body in std::iter::once(&document.body).chain(document.fields.iter().map(|field| &field.body)) {
+            collect_linked(body, &self.page.targets, &mut linked);
+        }
+        linked
     }
 
     /// Links and images of the text, of its blocks for an audience and of its fields.
@@ -129,6 +203,22 @@ impl<'a> Article<'a> {
     }
 }
 
+/// The title and the description of a page, as far as they are written as such.
+fn head(page: &Page, file: &str) -> Vec<Block> {
+    let front_matter = &page.document.front_matter;
+    // A question of a file with several has its title from there, and others from their heading.
+    let place = front_matter.title_span.range();
+    let is_written = file.get(place.clone()).is_some_and(|written| {
+        written.contains(&front_matter.title) || written.starts_with(['"', '\'', '|', '>'])
+    });
+    let is_title = is_written && !page.is_part();
+    let title = is_title.then(|| text::field_block(file, place, &front_matter.title, BlockKind::Heading(1)));
+    let description = front_matter.description.as_ref();
+    let description = description
+        .map(|words| text::field_block(file, words.span.range(), &words.value, BlockKind::Paragraph));
+    title.into_iter().chain(description).collect()
+}
+
 /// The pages in the order of their files, as their writers see them.
 fn in_order_of_files(site: &Site) -> impl Iterator<Item = &Page> {
     let mut pages: Vec<&Page> = site.pages.iter().collect();
@@ -145,14 +235,33 @@ fn collect_headings<'a>(body: &'a Body, headings: &mut Vec<&'a Heading>) {
     }
 }
 
+/// The targets of a page stand in the order of its links.
+fn collect_linked<'a>(body: &'a Body, targets: &'a [Target], linked: &mut Vec<Linked<'a>>) {
+    let titles: BTreeSet<usize> = body
+        .holes
+        .iter()
+        .filter_map(|hole| if let Hole::Title(link) = hole { Some(*link) } else { None })
+        .collect();
+    for (number, link) in body.links.iter().enumerate() {
+        let target = targets.get(linked.len()).unwrap_or(&Target::Nothing);
+        linked.push(Linked { link, target, shows_title: titles.contains(&number) });
+    }
+    for hole in &body.holes {
+        if let Hole::Block(_, block) = hole {
+            collect_linked(block, targets, linked);
+        }
+    }
+}
+
 /// Looks at every article and at the site as a whole.
 pub fn check(site: &Site, sources: &Sources) -> Vec<Diagnostic> {
+    let lexicons: Vec<Lexicon> = site.terms.iter().map(|terms| Lexicon::new(terms)).collect();
     let by_page: Vec<Vec<Diagnostic>> = site
         .pages
         .par_iter()
         .map(|page| {
             let mut found = Vec::new();
-            let article = Article::new(site, page, sources);
+            let article = Article::new(site, page, sources, &lexicons[page.language]);
             for rule in ARTICLE_RULES {
                 rule(&article, &mut found);
             }

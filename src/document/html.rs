@@ -218,18 +218,56 @@ pub fn frame(html: &str) -> Option<(Range<usize>, String, String)> {
         return None;
     }
     let tag = &html[start..start + html[start..].find('>')?];
-    let value = |name: &str| {
-        let at = tag.to_ascii_lowercase().find(&format!(" {name}="))? + name.len() + 2;
-        let quote = tag[at..].chars().next().filter(|c| matches!(c, '"' | '\''))?;
-        let end = tag[at + 1..].find(quote)? + at + 1;
-        Some(at + 1..end)
-    };
-    let source = value("src")?;
+    let source = attribute(tag, "src")?;
     let address = tag[source.clone()].replace("&amp;", "&");
     let outside =
         address.starts_with("https://") || address.starts_with("http://") || address.starts_with("//");
-    let title = value("title").map_or(String::new(), |title| tag[title].to_owned());
+    let title = attribute(tag, "title").map_or(String::new(), |title| tag[title].to_owned());
     outside.then_some((start + source.start..start + source.end, address, title))
+}
+
+/// Where the value of an attribute stands in a tag, if it is written in quotes.
+fn attribute(tag: &str, name: &str) -> Option<Range<usize>> {
+    let mut from = 0;
+    loop {
+        let quote = from + tag[from..].find(['"', '\''])?;
+        let end = quote + 1 + tag[quote + 1..].find(&tag[quote..=quote])?;
+        let before = tag[from..quote].trim_end().strip_suffix('=').map_or("", str::trim_end);
+        let found = before.len().checked_sub(name.len()).and_then(|at| before.split_at_checked(at));
+        if let Some((before, found)) = found
+            && found.eq_ignore_ascii_case(name)
+            && before.ends_with(char::is_whitespace)
+        {
+            return Some(quote + 1..end);
+        }
+        from = end + 1;
+    }
+}
+
+/// The words of a link or image whose address stands in `html` at `address`: what the tags enclose,
+/// or the alternative text if it says one.
+pub fn label(html: &str, address: Range<usize>, is_image: bool) -> Option<String> {
+    /// The words of a link that are looked at, in bytes.
+    const MOST: usize = 400;
+    let end = address.end + html[address.end..].find('>')?;
+    if is_image {
+        let tag = &html[html[..address.start].rfind('<')?..end];
+        return attribute(tag, "alt").map(|alt| tag[alt].to_owned());
+    }
+    let mut inside = &html[end + 1..];
+    inside = &inside[..inside.floor_char_boundary(MOST)];
+    inside = &inside[..inside.find("</a")?];
+    let mut words = String::new();
+    let mut is_tag = false;
+    for c in inside.chars() {
+        match c {
+            '<' => is_tag = true,
+            '>' => is_tag = false,
+            _ if !is_tag => words.push(c),
+            _ => {}
+        }
+    }
+    Some(words)
 }
 
 /// A piece of raw HTML that cleaning takes out.
@@ -399,6 +437,22 @@ mod tests {
             for bad in ["script", "onerror", "style=", "javascript"] {
                 assert!(!cleaned.contains(bad), "{cleaned}");
             }
+        }
+    }
+
+    #[test]
+    fn words_of_links_and_images_are_found_around_their_address() {
+        let cases = [
+            ("<img src=\"a.png\" alt=\"the screen\">", true, Some("the screen")),
+            ("<img ALT = '' src=a.png>", true, Some("")),
+            ("<img src=\"a.png\" data-alt=\"x\">", true, None),
+            ("<img src=\"a.png", true, None),
+            ("<b>x</b> <a href=\"a.png\"><i>some</i> words</a>", false, Some("some words")),
+            ("<a href=\"a.png\">", false, None),
+        ];
+        for (html, is_image, expected) in cases {
+            let at = html.find("a.png").expect("an address");
+            assert_eq!(label(html, at..at + 5, is_image).as_deref(), expected, "{html}");
         }
     }
 

@@ -28,6 +28,8 @@ pub struct Link {
     pub span: Span,
     /// Whether it was written as HTML, whose attributes stay as they are.
     pub raw: bool,
+    /// Whether an image says of itself that it is only decoration, with `alt=""`.
+    pub decorative: bool,
 }
 
 /// The scheme of an address, in lower case, as a browser would see it: control characters and

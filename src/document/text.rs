@@ -2,13 +2,13 @@
 //!
 //! Rules about wording look at these; pages are made from [`super::Body`].
 
+mod field;
+mod reader;
+
 use std::ops::Range;
 
-use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
-
-use super::directive::{self, Prepared};
-use super::emphasis::{JOINT, joins_lines};
-use super::markdown::extensions;
+pub use field::{field_block, field_blocks};
+pub use reader::blocks;
 
 /// What a block is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +45,8 @@ pub enum PieceKind {
     Link,
     /// Code, which is quoted from elsewhere.
     Code,
+    /// An address such as `https://example.com/` among the words.
+    Address,
     /// A line end.
     Break,
 }
@@ -58,6 +60,63 @@ pub struct Piece {
     pub range: Range<usize>,
     /// Its bytes in the file. The same length as `range` where the words stand there as they are.
     pub file: Range<usize>,
+}
+
+impl Piece {
+    fn stands_there(&self) -> bool {
+        self.range.len() == self.file.len()
+    }
+
+    fn is_continued_by(&self, next: &Self) -> bool {
+        self.kind == next.kind
+            && matches!(self.kind, PieceKind::Words | PieceKind::Link)
+            && self.stands_there()
+            && next.stands_there()
+            && self.file.end == next.file.start
+    }
+
+    /// The piece as words and the addresses among them.
+    fn part_addresses(self, text: &str) -> Vec<Self> {
+        if !matches!(self.kind, PieceKind::Words | PieceKind::Link) || !self.stands_there() {
+            return vec![self];
+        }
+        let part = |kind: PieceKind, range: Range<usize>| {
+            let start = self.file.start + range.start - self.range.start;
+            Self { kind, file: start..start + range.len(), range }
+        };
+        let mut parts = Vec::new();
+        let mut from = self.range.start;
+        while let Some(address) = find_address(&text[from..self.range.end]) {
+            let address = from + address.start..from + address.end;
+            parts.push(part(self.kind, from..address.start));
+            from = address.end;
+            parts.push(part(PieceKind::Address, address));
+        }
+        parts.push(part(self.kind, from..self.range.end));
+        parts.retain(|part| !part.range.is_empty());
+        parts
+    }
+}
+
+/// The first address in a text, such as `https://example.com/`, without the marks of the sentence.
+fn find_address(text: &str) -> Option<Range<usize>> {
+    let mut from = 0;
+    loop {
+        let at = from + text[from..].find("://")?;
+        let scheme = text[from..at].bytes().rev().take_while(u8::is_ascii_alphabetic).count();
+        let rest = &text[at + 3..];
+        // Names of pages may be Japanese; a particle right behind is not part of them.
+        let is_part = |c: char| match c {
+            '<' | '>' | '"' | '`' | '|' | '\\' | 'ぁ'..='ゖ' => false,
+            _ => c.is_ascii_graphic() || c.is_alphanumeric(),
+        };
+        let length = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+        let length = rest[..length].trim_end_matches(['.', ',', ';', ':', '!', '?', ')', '\'', '*']).len();
+        if scheme > 0 && length > 0 {
+            return Some(at - scheme..at + 3 + length);
+        }
+        from = at + 3;
+    }
 }
 
 /// A block of words.
@@ -76,14 +135,31 @@ pub struct Block {
 }
 
 impl Block {
+    /// A block with one piece where the parser hands out several, and with addresses as such.
+    fn settled(mut self) -> Self {
+        let mut pieces: Vec<Piece> = Vec::with_capacity(self.pieces.len());
+        for piece in self.pieces.drain(..) {
+            match pieces.last_mut() {
+                Some(last) if last.is_continued_by(&piece) => {
+                    last.range.end = piece.range.end;
+                    last.file.end = piece.file.end;
+                }
+                _ => pieces.push(piece),
+            }
+        }
+        if self.text.contains("://") {
+            pieces = pieces.into_iter().flat_map(|piece| piece.part_addresses(&self.text)).collect();
+        }
+        Self { pieces, ..self }
+    }
+
     /// The bytes in the file of a range of [`Block::text`].
     pub fn in_file(&self, range: Range<usize>) -> Range<usize> {
         let at = |place: usize, is_end: bool| {
-            let piece = self
-                .pieces
-                .iter()
-                .find(|piece| if is_end { place <= piece.range.end } else { place < piece.range.end });
-            let Some(piece) = piece else { return self.file.end };
+            let is_before = |piece: &Piece| piece.range.end < place || (piece.range.end == place && !is_end);
+            let Some(piece) = self.pieces.get(self.pieces.partition_point(is_before)) else {
+                return self.file.end;
+            };
             if piece.range.len() == piece.file.len() {
                 piece.file.start + place.saturating_sub(piece.range.start)
             } else if is_end {
@@ -96,12 +172,24 @@ impl Block {
         start..at(range.end, true).max(start)
     }
 
-    /// The words of the writer, links included and code left out: bytes of [`Block::text`] and text.
+    /// The words of the writer, links included, code and addresses left out: bytes of [`Block::text`]
+    /// and text.
     pub fn words(&self) -> impl Iterator<Item = (Range<usize>, &str)> {
         self.pieces
             .iter()
             .filter(|piece| matches!(piece.kind, PieceKind::Words | PieceKind::Link))
             .map(|piece| (piece.range.clone(), &self.text[piece.range.clone()]))
+    }
+
+    /// Whether a range of [`Block::text`] holds words of the writer only.
+    pub fn is_words(&self, range: &Range<usize>) -> bool {
+        !self.pieces_of(range).any(|piece| matches!(piece.kind, PieceKind::Code | PieceKind::Address))
+    }
+
+    /// The pieces that a range of [`Block::text`] meets.
+    pub fn pieces_of(&self, range: &Range<usize>) -> impl Iterator<Item = &Piece> {
+        let first = self.pieces.partition_point(|piece| piece.range.end <= range.start);
+        self.pieces[first..].iter().take_while(|piece| piece.range.start < range.end)
     }
 
     /// Sentences: bytes of [`Block::text`], without the spaces around them. A sentence ends with its
@@ -117,22 +205,20 @@ impl Block {
                 sentences.push(from..to);
             }
         };
-        let mut depth = 0_i32;
+        // A mark within brackets ends no sentence, but a bracket that is never closed holds nothing.
+        let mut closing = brackets(&self.text).into_iter().peekable();
+        let mut inside = 0;
         let mut characters = self.text.char_indices().peekable();
         while let Some((at, c)) = characters.next() {
-            match c {
-                '「' | '『' | '（' | '(' => depth += 1,
-                '」' | '』' | '）' | ')' => depth = (depth - 1).max(0),
-                _ => {}
+            while let Some(pair) = closing.next_if(|pair| pair.start <= at) {
+                inside = pair.end.max(inside);
             }
+            let is_inside = at < inside;
             let next = characters.peek().map(|(_, c)| *c);
             let ends = match c {
-                '。' | '！' | '？' => depth == 0 && !matches!(next, Some('！' | '？')),
-                '.' | '!' | '?' => depth == 0 && next.is_none_or(char::is_whitespace),
-                '\n' => {
-                    depth = 0;
-                    true
-                }
+                '。' | '！' | '？' => !is_inside && !matches!(next, Some('！' | '？')),
+                '.' | '!' | '?' => !is_inside && next.is_none_or(char::is_whitespace),
+                '\n' => true,
                 _ => false,
             };
             if ends {
@@ -145,128 +231,36 @@ impl Block {
     }
 }
 
-/// The blocks of the Markdown in `text[body]`, where `text` is the whole file. Code blocks and HTML
-/// hold no words of the writer and are left out.
-pub fn blocks(text: &str, body: Range<usize>) -> Vec<Block> {
-    let prepared = directive::prepare(&text[body.clone()], body.start);
-    let mut reader = Reader {
-        file: text,
-        prepared: &prepared,
-        blocks: Vec::new(),
-        open: Vec::new(),
-        place: Place::default(),
-        links: 0,
-        images: 0,
-        in_head: false,
-        code: false,
-    };
-    for (event, range) in Parser::new_ext(&prepared.text, extensions()).into_offset_iter() {
-        reader.event(&event, &range);
-    }
-    reader.blocks.sort_by_key(|block| block.file.start);
-    reader.blocks
-}
-
-struct Reader<'a> {
-    file: &'a str,
-    prepared: &'a Prepared,
-    blocks: Vec<Block>,
-    /// Blocks whose end has not come yet.
-    open: Vec<Block>,
-    place: Place,
-    links: usize,
-    images: usize,
-    in_head: bool,
-    code: bool,
-}
-
-impl Reader<'_> {
-    fn event(&mut self, event: &Event<'_>, range: &Range<usize>) {
-        match event {
-            Event::Start(tag) => self.start(tag, range),
-            Event::End(tag) => self.end(*tag),
-            Event::Text(words) if !self.code && self.images == 0 => {
-                let kind = if self.links > 0 { PieceKind::Link } else { PieceKind::Words };
-                self.put(kind, words, range);
+/// The places of brackets with what is between them, in the order of their beginnings. None reaches
+/// over the end of a line.
+fn brackets(text: &str) -> Vec<Range<usize>> {
+    let mut pairs = Vec::new();
+    let mut open: [Vec<usize>; 5] = Default::default();
+    for (at, c) in text.char_indices() {
+        let kind = match c {
+            '「' | '」' => 0,
+            '『' | '』' => 1,
+            '（' | '(' | '）' | ')' => 2,
+            '［' | '[' | '］' | ']' => 3,
+            '【' | '】' => 4,
+            '\n' => {
+                open.iter_mut().for_each(Vec::clear);
+                continue;
             }
-            Event::Code(words) if self.images == 0 => self.put(PieceKind::Code, words, range),
-            Event::SoftBreak => {
-                let after = self.prepared.text[range.end..].trim_start().chars().next();
-                let before = self.open.last().and_then(|block| block.text.chars().next_back());
-                let joined = before.zip(after).is_some_and(|(a, b)| joins_lines(a) && joins_lines(b));
-                self.put(PieceKind::Break, if joined { "" } else { " " }, range);
-            }
-            Event::HardBreak => self.put(PieceKind::Break, "\n", range),
-            _ => {}
-        }
-    }
-
-    fn start(&mut self, tag: &Tag<'_>, range: &Range<usize>) {
-        let kind = match tag {
-            Tag::Paragraph => BlockKind::Paragraph,
-            Tag::Heading { level, .. } => BlockKind::Heading(*level as u8),
-            Tag::Item => BlockKind::Item,
-            Tag::TableCell => BlockKind::Cell(self.in_head),
-            Tag::DefinitionListTitle | Tag::DefinitionListDefinition => BlockKind::Definition,
-            Tag::TableHead => return self.in_head = true,
-            Tag::List(_) => return self.place.lists = self.place.lists.saturating_add(1),
-            Tag::BlockQuote(_) => return self.place.quoted = true,
-            Tag::FootnoteDefinition(_) => return self.place.note = true,
-            Tag::Link { .. } => return self.links += 1,
-            Tag::Image { .. } => return self.images += 1,
-            Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) => return self.code = true,
-            _ => return,
+            _ => continue,
         };
-        let file = self.prepared.range(range);
-        self.open.push(Block { kind, place: self.place, file, text: String::new(), pieces: Vec::new() });
-    }
-
-    fn end(&mut self, tag: TagEnd) {
-        match tag {
-            TagEnd::Paragraph
-            | TagEnd::Heading(_)
-            | TagEnd::Item
-            | TagEnd::TableCell
-            | TagEnd::DefinitionListTitle
-            | TagEnd::DefinitionListDefinition => {
-                let block = self.open.pop();
-                self.blocks.extend(block.filter(|block| !block.text.trim().is_empty()));
+        if matches!(c, '「' | '『' | '（' | '(' | '［' | '[' | '【') {
+            open[kind].push(at);
+        } else if let Some(start) = open[kind].pop() {
+            // What was opened in between is not closed any more.
+            for others in &mut open {
+                others.truncate(others.partition_point(|other| *other < start));
             }
-            TagEnd::TableHead => self.in_head = false,
-            TagEnd::List(_) => self.place.lists = self.place.lists.saturating_sub(1),
-            TagEnd::BlockQuote(_) => self.place.quoted = false,
-            TagEnd::FootnoteDefinition => self.place.note = false,
-            TagEnd::Link => self.links = self.links.saturating_sub(1),
-            TagEnd::Image => self.images = self.images.saturating_sub(1),
-            TagEnd::CodeBlock => self.code = false,
-            _ => {}
+            pairs.push(start..at);
         }
     }
-
-    fn put(&mut self, kind: PieceKind, words: &str, range: &Range<usize>) {
-        let Some(block) = self.open.last_mut() else { return };
-        let file = self.prepared.range(range);
-        let start = block.text.len();
-        if words.contains(JOINT) {
-            block.text.extend(words.chars().filter(|c| *c != JOINT));
-        } else {
-            block.text.push_str(words);
-        }
-        let range = start..block.text.len();
-        let stands_there = self.file.get(file.clone()) == Some(&block.text[range.clone()]);
-        // Words that are written otherwise, such as `&amp;`, are one place as a whole.
-        let file = match kind {
-            PieceKind::Code if !stands_there => {
-                let written = self.file.get(file.clone()).unwrap_or("");
-                match written.find(&block.text[range.clone()]) {
-                    Some(at) => file.start + at..file.start + at + range.len(),
-                    None => file,
-                }
-            }
-            _ => file,
-        };
-        block.pieces.push(Piece { kind, range, file });
-    }
+    pairs.sort_by_key(|pair| pair.start);
+    pairs
 }
 
 #[cfg(test)]
@@ -297,9 +291,62 @@ mod tests {
     }
 
     #[test]
+    fn code_and_addresses_are_no_words() {
+        let text =
+            "a_b と https://example.com/a_b?c=d。<kbd>ｶﾅ</kbd>は[題（https://a.example/）](x.md)<br>次の行";
+        let block = &read(text)[0];
+        let pieces: Vec<(PieceKind, &str)> =
+            block.pieces.iter().map(|piece| (piece.kind, &block.text[piece.range.clone()])).collect();
+        use PieceKind::{Address, Break, Code, Link, Words};
+        assert_eq!(
+            pieces,
+            [
+                (Words, "a_b と "),
+                (Address, "https://example.com/a_b?c=d"),
+                (Words, "。"),
+                (Code, "ｶﾅ"),
+                (Words, "は"),
+                (Link, "題（"),
+                (Address, "https://a.example/"),
+                (Link, "）"),
+                (Break, "\n"),
+                (Words, "次の行"),
+            ]
+        );
+        for piece in block.pieces.iter().filter(|piece| piece.kind != Break) {
+            assert_eq!(&text[piece.file.clone()], &block.text[piece.range.clone()]);
+        }
+    }
+
+    #[test]
+    fn words_of_fields_are_found_again_unless_they_are_written_otherwise() {
+        let words = "一行目です。\n\n- `code` の項目";
+        let literal = "what: |\n    一行目です。\n\n    - `code` の項目\nwhy: x";
+        let blocks = field_blocks(literal, 6..literal.len() - 7, words);
+        assert_eq!(blocks.len(), 2);
+        for block in &blocks {
+            for (range, words) in block.words() {
+                assert_eq!(&literal[block.in_file(range)], words);
+            }
+        }
+        // What is folded, or holds escapes, has the whole field as its place.
+        for (written, value) in [(">\n  一行目\n  です。", "一行目 です。"), ("\"a\\tb\"", "a\tb")]
+        {
+            let block = &field_blocks(written, 0..written.len(), value)[0];
+            assert_eq!(block.in_file(0..block.text.len()), 0..written.len());
+        }
+        let title = field_block("title: 題名", 7..13, "題名", BlockKind::Heading(1));
+        assert_eq!(title.in_file(3..6), 10..13);
+    }
+
+    #[test]
     fn sentences_end_where_a_reader_takes_breath() {
         let block = &read("「はい。」と答えます。次は？！　v1.2 です  \n改行 See. Now.")[0];
         let found: Vec<&str> = block.sentences().into_iter().map(|range| &block.text[range]).collect();
         assert_eq!(found, ["「はい。」と答えます。", "次は？！", "v1.2 です", "改行 See.", "Now."]);
+        // A bracket that is never closed holds nothing.
+        let block = &read("甲）はい。（いいえ。「次。」です。")[0];
+        let found: Vec<&str> = block.sentences().into_iter().map(|range| &block.text[range]).collect();
+        assert_eq!(found, ["甲）はい。", "（いいえ。", "「次。」です。"]);
     }
 }

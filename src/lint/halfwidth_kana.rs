@@ -3,6 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 use super::Article;
+use super::words::{runs, shown};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::text;
 
@@ -11,26 +12,42 @@ fn is_halfwidth(c: char) -> bool {
     matches!(c, '\u{ff61}'..='\u{ff9f}')
 }
 
+/// The same in full width. A voiced mark joins its kana; one that stands alone stays a mark.
+fn full_width(written: &str) -> String {
+    let full: String = written.nfkc().collect();
+    full.replace('\u{3099}', "゛").replace('\u{309a}', "゜")
+}
+
 pub(super) fn check(article: &Article<'_>, found: &mut Vec<Diagnostic>) {
-    for block in &article.blocks {
-        for (range, words) in block.words() {
-            let mut rest = 0;
-            while let Some(at) = words[rest..].find(is_halfwidth).map(|at| rest + at) {
-                let end = words[at..].find(|c| !is_halfwidth(c)).map_or(words.len(), |length| at + length);
-                let written = &words[at..end];
-                let full: String = written.nfkc().collect();
-                let span = article.span(block, range.start + at..range.start + end);
-                found.push(
-                    Diagnostic::new(
-                        Code::HalfwidthKana,
-                        span.clone(),
-                        text!("「{written}」は半角カナです", "`{written}` is half-width kana"),
-                    )
-                    .help(text!("「{full}」と書いてください", "write `{full}`"))
-                    .fix(span, full),
-                );
-                rest = end;
-            }
+    for (block, range) in article.all_blocks().flat_map(|block| runs(block, is_halfwidth)) {
+        let written = &block.text[range.clone()];
+        if article.lexicon.is_in_label(&block.text, &range) {
+            continue;
+        }
+        let full = full_width(written);
+        let span = article.span(block, range.clone());
+        let (seen, better) = (shown(written), shown(&full));
+        let message = if written.chars().any(|c| matches!(c, 'ｦ'..='ﾝ')) {
+            text!("「{seen}」は半角カナです", "`{seen}` is half-width kana")
+        } else {
+            text!("「{seen}」は半角の記号です", "`{seen}` is a half-width mark")
+        };
+        let diagnostic = Diagnostic::new(Code::HalfwidthKana, span.clone(), message)
+            .help(text!("「{better}」と書いてください", "write `{better}`"));
+        found.push(article.exchange(diagnostic, span, written, full));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_join_their_kana() {
+        for (written, full) in
+            [("ｻｰﾊﾞｰ", "サーバー"), ("ﾊﾟｽﾜｰﾄﾞ", "パスワード"), ("ﾞ", "゛"), ("｢ｳﾞ｣｡", "「ヴ」。")]
+        {
+            assert_eq!(full_width(written), full);
         }
     }
 }

@@ -79,9 +79,9 @@ pub fn cut(
         for field in &mut cut.fields {
             if field.audience > options.edition {
                 withheld.take_words(&field.body, &span);
-                field.body = Body::default();
-            } else {
-                cut_blocks(&mut field.body, options.edition, &span, &mut withheld);
+                field.clear();
+            } else if cut_blocks(&mut field.body, options.edition, &span, &mut withheld) {
+                field.written.value.clear();
             }
         }
         apply_consent(cut, options, &mut withheld, &mut found);
@@ -163,7 +163,9 @@ impl Withheld {
     }
 }
 
-fn cut_blocks(body: &mut Body, edition: Audience, span: &Span, withheld: &mut Withheld) {
+/// Takes out of a body the blocks for a narrower audience, and tells whether there were any.
+fn cut_blocks(body: &mut Body, edition: Audience, span: &Span, withheld: &mut Withheld) -> bool {
+    let mut has_cut = false;
     for hole in &mut body.holes {
         if let Hole::Block(audience, block) = hole {
             if *audience > edition {
@@ -171,11 +173,13 @@ fn cut_blocks(body: &mut Body, edition: Audience, span: &Span, withheld: &mut Wi
                 **block = Body::default();
                 // Not even that there was something.
                 *audience = Audience::Public;
+                has_cut = true;
             } else {
-                cut_blocks(block, edition, span, withheld);
+                has_cut |= cut_blocks(block, edition, span, withheld);
             }
         }
     }
+    has_cut
 }
 
 /// Takes out of a success case what the customer has not agreed to, or not any more.
@@ -246,19 +250,18 @@ fn disclose(document: &mut Document, options: &Options, withheld: &mut Withheld)
     let span = document.front_matter.title_span.clone();
     let notes = ticket.history.iter().flatten().filter_map(|event| event.note).collect::<Vec<usize>>();
     ticket.disclose();
-    let mut hide = |body: &mut Body| {
-        withheld.take_words(body, &span);
-        *body = Body::default();
-    };
     if level == Disclosure::Summary {
         for note in notes {
-            hide(&mut document.fields[note].body);
+            withheld.take_words(&document.fields[note].body, &span);
+            document.fields[note].clear();
         }
         return;
     }
-    hide(&mut document.body);
+    withheld.take_words(&document.body, &span);
+    document.body = Body::default();
     for field in &mut document.fields {
-        hide(&mut field.body);
+        withheld.take_words(&field.body, &span);
+        field.clear();
     }
     let whole = &document.front_matter;
     // What may be seen is named, not what may not: a field that comes later is hidden until somebody

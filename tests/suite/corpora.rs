@@ -108,7 +108,9 @@ fn d365_plan() {
 #[test]
 fn freee_faq() {
     let Some(found) = adopt("freee-faq") else { return };
-    assert!(found.0.is_empty(), "{:#?}", found.0);
+    // Whoever writes long sentences is told so; nothing is wrong.
+    let wrong: Vec<&Value> = found.0.iter().filter(|found| found["severity"] != "note").collect();
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
 #[test]

@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use crate::choice;
 use crate::document::Prose;
+use crate::source::Span;
 use crate::yaml::{Example, Fields, Located};
 
 choice! {
@@ -35,6 +36,8 @@ pub struct Change {
     pub kind: ChangeType,
     /// Title.
     pub title: String,
+    /// Where the title stands.
+    pub title_span: Span,
     /// Body of what changed.
     pub what: Option<usize>,
     /// Body of why.
@@ -89,6 +92,7 @@ fn change(map: &Fields<'_>, prose: &Prose<'_>) -> Option<Change> {
     let change = Change {
         kind: kind.as_ref().map_or(ChangeType::Other, |kind| kind.value),
         title: title.as_ref().map(|title| title.value.clone()).unwrap_or_default(),
+        title_span: title.as_ref().map_or_else(|| map.span().clone(), |title| title.span.clone()),
         what: prose.take(map, "what"),
         why: prose.take(map, "why"),
         for_whom: prose.take(map, "for_whom"),

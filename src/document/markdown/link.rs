@@ -49,6 +49,7 @@ impl Writer<'_> {
             text: String::new(),
             span: self.file_span(place.start + self.offset..place.end + self.offset),
             raw: false,
+            decorative: false,
         });
         if kind == LinkKind::Anchor {
             self.put("<a href=\"");

@@ -42,6 +42,7 @@ impl Writer<'_> {
             text: title,
             span: self.file_span(place),
             raw: false,
+            decorative: false,
         });
         self.put_hole(Hole::Image(number));
         self.put("\n");
@@ -115,11 +116,17 @@ impl Writer<'_> {
                 }
                 pieces.next();
             }
+            let label = place.as_ref().and_then(|place| {
+                let place = place.start - self.offset..place.end - self.offset;
+                html::label(self.text, place, link.image)
+            });
             let number = body.add_link(Link {
                 kind: if link.image { LinkKind::Image } else { LinkKind::Anchor },
                 destination: link.address,
                 title: String::new(),
-                text: String::new(),
+                // What cannot be found again is left alone.
+                decorative: label.as_ref().map_or(place.is_none(), |label| label.trim().is_empty()),
+                text: label.unwrap_or_default(),
                 span: self.file_span(place.unwrap_or_else(|| nowhere.clone())),
                 raw: true,
             });
