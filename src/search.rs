@@ -17,16 +17,17 @@ pub mod expectation;
 pub mod index;
 pub mod lexemes;
 pub mod native;
+pub mod plain;
 pub mod posting;
 pub mod query;
 pub mod rank;
 pub mod reader;
 pub mod record;
 pub mod shard;
+pub mod similar;
 pub mod synonym;
 
 mod analysis;
-mod plain;
 
 use std::collections::{BTreeMap, BTreeSet};
 
