@@ -6,6 +6,7 @@ mod build;
 mod check;
 mod init;
 mod new;
+mod report;
 mod search;
 mod serve;
 
@@ -36,6 +37,7 @@ pub struct Cli {
 enum Command {
     Init(init::Init),
     New(new::New),
+    Report(report::Report),
     Build(build::Build),
     Check(check::Check),
     Search(search::Search),
@@ -64,6 +66,7 @@ pub fn run() -> ExitCode {
     let outcome = match cli.command {
         Command::Init(args) => args.run(),
         Command::New(args) => args.run(),
+        Command::Report(args) => args.run(),
         Command::Build(args) => args.run(),
         Command::Check(args) => args.run(),
         Command::Search(args) => args.run(),

@@ -27,7 +27,7 @@
 //! | 4 | [`config`], [`output`] | what was asked; what was made | reads the clock or the environment |
 //! | 5 | [`document`] | one file, parsed; no file is unparseable | sees another document |
 //! | 6 | [`site`] | everything that needs all documents; links become pages here, once | makes HTML |
-//! | 7 | [`lint`], [`render`], [`search`], [`feed`] | each a function of `&Site` | knows its siblings, writes files |
+//! | 7 | [`lint`], [`render`], [`search`], [`feed`], [`report`] | each a function of `&Site` | knows its siblings, writes files |
 //! | 8 | [`mod@build`] | the order of stages | holds policy |
 //! | 9 | [`publish`], [`serve`] | disk, sockets | renders |
 //! | 10 | [`cli`] | arguments, terminal, exit code, clock, environment | content rules |
@@ -56,6 +56,7 @@ pub mod lint;
 pub mod render;
 pub mod search;
 pub mod feed;
+pub mod report;
 pub mod build;
 pub mod publish;
 pub mod serve;

@@ -8,6 +8,7 @@ pub mod edition;
 pub mod graph;
 pub mod link;
 pub mod navigation;
+pub mod reach;
 pub mod route;
 pub mod taxonomy;
 pub mod version;

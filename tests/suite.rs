@@ -19,5 +19,7 @@ mod kill;
 mod manual;
 #[path = "suite/layers.rs"]
 mod layers;
+#[path = "suite/report.rs"]
+mod report;
 #[path = "suite/search.rs"]
 mod search;

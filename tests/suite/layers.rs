@@ -24,15 +24,15 @@ const HOMES: &[(&str, &[&str])] = &[
     // The theme in `render`, the site to start from in `cli`.
     ("include_dir", &["render", "cli"]),
     // Dates are values of the content; `config` has none.
-    ("jiff", &["yaml", "document", "site", "render", "build", "cli"]),
+    ("jiff", &["yaml", "document", "site", "render", "report", "build", "cli"]),
     ("percent_encoding", &["diagnostic", "document", "site", "render", "serve"]),
     ("pulldown_cmark", &["document"]),
     ("pulldown_cmark_escape", &["document"]),
     ("rayon", &["source", "document", "lint", "search", "build", "publish"]),
     ("rustix", &["publish"]),
     // `yaml` reads and the others write: `config` and `site` do neither by themselves.
-    ("serde", &["diagnostic", "yaml", "document", "render", "search", "publish", "cli"]),
-    ("serde_json", &["diagnostic", "document", "render", "search", "publish", "cli"]),
+    ("serde", &["diagnostic", "yaml", "document", "render", "search", "report", "publish", "cli"]),
+    ("serde_json", &["diagnostic", "document", "render", "search", "report", "publish", "cli"]),
     ("serde_yaml", &["yaml"]),
     ("strsim", &["diagnostic"]),
     ("syntect", &["render"]),
@@ -42,6 +42,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("tokio", &["serve"]),
     ("unicode_normalization", &["source", "document", "site", "lint", "search", "serve", "publish"]),
     ("unicode_properties", &["document"]),
+    // How wide a character is on a terminal; in `diagnostic` for its tests.
+    ("unicode_width", &["diagnostic", "report"]),
     ("walkdir", &["source"]),
 ];
 
