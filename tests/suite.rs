@@ -19,6 +19,8 @@ mod kill;
 mod manual;
 #[path = "suite/layers.rs"]
 mod layers;
+#[path = "suite/new.rs"]
+mod new;
 #[path = "suite/report.rs"]
 mod report;
 #[path = "suite/search.rs"]
