@@ -7,6 +7,7 @@ mod check;
 mod init;
 mod ledger;
 mod new;
+mod report;
 mod schema;
 mod search;
 mod serve;
@@ -40,6 +41,7 @@ pub struct Cli {
 enum Command {
     Init(init::Init),
     New(new::New),
+    Report(report::Report),
     Build(build::Build),
     Check(check::Check),
     Ledger(ledger::Ledger),
@@ -71,6 +73,7 @@ pub fn run() -> ExitCode {
     let outcome = match cli.command {
         Command::Init(args) => args.run(),
         Command::New(args) => args.run(),
+        Command::Report(args) => args.run(),
         Command::Build(args) => args.run(),
         Command::Check(args) => args.run(),
         Command::Ledger(args) => args.run(),

@@ -18,16 +18,17 @@ pub mod index;
 pub mod lexemes;
 pub mod native;
 pub mod pack;
+pub mod plain;
 pub mod posting;
 pub mod query;
 pub mod rank;
 pub mod reader;
 pub mod record;
 pub mod shard;
+pub mod similar;
 pub mod synonym;
 
 mod analysis;
-mod plain;
 
 use std::collections::{BTreeMap, BTreeSet};
 

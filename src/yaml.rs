@@ -11,6 +11,7 @@ mod fullwidth;
 mod raw;
 mod scalar;
 mod value;
+mod write;
 
 use std::cell::RefCell;
 use std::ops::Range;
@@ -26,6 +27,7 @@ use raw::Raw;
 pub use date::Moment;
 pub use fields::Fields;
 pub use value::{Choice, Example, Localized, Located, parse_choice};
+pub use write::scalar;
 
 /// Front matter and records deeper or larger than this are refused.
 const MAX_DEPTH: usize = 32;

@@ -35,6 +35,10 @@ mod manual;
 mod layers;
 #[path = "suite/schema.rs"]
 mod schema;
+#[path = "suite/new.rs"]
+mod new;
+#[path = "suite/report.rs"]
+mod report;
 #[path = "suite/search.rs"]
 mod search;
 #[path = "suite/walk.rs"]

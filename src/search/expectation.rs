@@ -83,8 +83,8 @@ fn run(fields: &Fields<'_>, site: &Site, search: &Search, sources: &Sources) {
         fields.report(unknown(&expected, site));
         return;
     }
-    // A site that is built without a search has none to try.
-    let Some(Some(language)) = search.languages.get(page.language) else { return };
+    // A build without a search has none to test.
+    let Some(language) = search.languages.get(page.language).and_then(Option::as_ref) else { return };
     let (_, hits) = language.search(&query.value, &Filter::new());
     let place = hits.iter().position(|hit| {
         let section = &hit.record.sections[hit.section];

@@ -26,6 +26,14 @@ pub fn add(
     reader.read(body, title);
 }
 
+/// The words of a text by itself, one line for each block.
+pub fn text(body: &Body) -> String {
+    let mut sections = vec![Section::default()];
+    add(body, &|_| None, &mut sections, &mut Vec::new());
+    let lines = sections.iter().flat_map(|section| [tidy(&section.heading), tidy(&section.text)]);
+    lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+}
+
 struct Reader<'a> {
     sections: &'a mut Vec<Section>,
     readings: &'a mut Vec<String>,

@@ -118,7 +118,8 @@ pub fn parse(text: &str, source: &dyn Source) -> Query {
     query
 }
 
-fn weight(kind: Kind, key: &str, is_unknown: &dyn Fn() -> bool) -> f64 {
+/// What a term counts by its kind. `is_unknown` tells whether it is part of a word that is not known.
+pub fn weight(kind: Kind, key: &str, is_unknown: &dyn Fn() -> bool) -> f64 {
     let is_kana = key.starts_with(|c| script(c) == Script::Hiragana || c == 'ー');
     match kind {
         Kind::Word => WORD,

@@ -398,7 +398,7 @@ impl Averages {
 }
 
 /// The inverse document frequency of what is in `count` of `all`.
-fn rarity(count: u32, all: f64) -> f64 {
+pub fn rarity(count: u32, all: f64) -> f64 {
     let count = f64::from(count).min(all);
     ln(1.0 + (all - count + 0.5) / (count + 0.5))
 }

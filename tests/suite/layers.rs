@@ -25,7 +25,7 @@ const HOMES: &[(&str, &[&str])] = &[
     // The theme in `render`, the site to start from in `cli`.
     ("include_dir", &["render", "cli"]),
     // Dates are values of the content; `config` has none.
-    ("jiff", &["yaml", "document", "site", "lint", "render", "build", "cli"]),
+    ("jiff", &["yaml", "document", "site", "lint", "report", "render", "build", "cli"]),
     ("notify", &["serve"]),
     // The browser and the editor of whoever typed the command.
     ("open", &["cli"]),
@@ -35,10 +35,37 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rayon", &["source", "document", "site", "lint", "search", "build", "publish", "serve"]),
     ("rustix", &["publish"]),
     // `yaml` reads and the others write: `config` and `site` do neither by themselves.
-    ("serde", &["diagnostic", "yaml", "document", "render", "search", "publish", "external", "serve", "cli"]),
+    (
+        "serde",
+        &[
+            "diagnostic",
+            "yaml",
+            "document",
+            "lint",
+            "report",
+            "render",
+            "search",
+            "publish",
+            "external",
+            "serve",
+            "cli",
+        ],
+    ),
     (
         "serde_json",
-        &["diagnostic", "document", "schema", "render", "search", "publish", "external", "serve", "cli"],
+        &[
+            "diagnostic",
+            "document",
+            "schema",
+            "lint",
+            "report",
+            "render",
+            "search",
+            "publish",
+            "external",
+            "serve",
+            "cli",
+        ],
     ),
     ("serde_yaml", &["yaml"]),
     // The difference that `check --fix` makes.
@@ -52,6 +79,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("tokio", &["serve"]),
     ("unicode_normalization", &["source", "document", "site", "lint", "search", "serve", "publish"]),
     ("unicode_properties", &["document"]),
+    // How wide a character is on a terminal; in `diagnostic` for its tests.
+    ("unicode_width", &["diagnostic", "report"]),
     ("ureq", &["external"]),
     ("url", &["external"]),
     ("walkdir", &["source"]),
