@@ -16,13 +16,14 @@ pub mod text;
 
 mod body;
 mod directive;
+pub mod head;
 mod html;
 mod kept;
+mod prose;
 mod question;
 mod table;
 mod term;
 
-use std::cell::RefCell;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -37,26 +38,8 @@ pub use body::{Body, HOLE_END, HOLE_START, Hole};
 pub use front_matter::{FrontMatter, Success};
 pub use kept::{Kept, parse_all};
 pub use kind::Kind;
+pub use prose::{FieldBody, Prose};
 pub use term::Term;
-
-/// A text from a field, and for whom it is.
-#[derive(Debug, Clone)]
-pub struct FieldBody {
-    /// For whom.
-    pub audience: Audience,
-    /// The text.
-    pub body: Body,
-    /// The Markdown that it was made of, and where that stands.
-    pub written: Located<String>,
-}
-
-impl FieldBody {
-    /// Takes out the text.
-    pub fn clear(&mut self) {
-        self.body = Body::default();
-        self.written.value.clear();
-    }
-}
 
 /// One article, question, ticket … as written.
 #[derive(Debug, Clone)]
@@ -146,57 +129,9 @@ fn shared(documents: Vec<Document>) -> Vec<Arc<Document>> {
     documents.into_iter().map(Arc::new).collect()
 }
 
-/// Makes bodies of the texts of fields.
-pub struct Prose<'a> {
-    reading: markdown::Reading<'a>,
-    bodies: RefCell<Vec<FieldBody>>,
-}
-
-impl<'a> Prose<'a> {
-    fn new(source: SourceId, config: &'a Config, findings: &'a Findings) -> Self {
-        let reading = markdown::Reading {
-            source,
-            config,
-            findings,
-            clean: true,
-            steps: false,
-            keep_words: false,
-            place: None,
-            title: None,
-        };
-        Self { reading, bodies: RefCell::default() }
-    }
-
-    /// Whether the words of all texts are kept, so that they can be found again in the output.
-    fn keep_words(mut self, keep_words: bool) -> Self {
-        self.reading.keep_words = keep_words;
-        self
-    }
-
-    /// The number of the body of a field's text, if the field is there.
-    pub fn take(&self, fields: &Fields<'_>, name: &'static str) -> Option<usize> {
-        self.take_for(fields, name, Audience::Public)
-    }
-
-    /// The same for a text that only colleagues may read.
-    pub fn take_internal(&self, fields: &Fields<'_>, name: &'static str) -> Option<usize> {
-        self.take_for(fields, name, Audience::Internal)
-    }
-
-    fn take_for(&self, fields: &Fields<'_>, name: &'static str, audience: Audience) -> Option<usize> {
-        let text = fields.long_text(name)?;
-        let keep_words = self.reading.keep_words || audience != Audience::Public;
-        let reading = markdown::Reading { place: Some(&text.span), keep_words, ..self.reading };
-        let body = markdown::parse(&text.value, 0, reading);
-        let mut bodies = self.bodies.borrow_mut();
-        bodies.push(FieldBody { audience, body, written: text });
-        Some(bodies.len() - 1)
-    }
-}
-
 /// A Markdown file: its articles, and the findings that are allowed in it.
 fn article(source: &Source, text: &str, config: &Config, findings: &Findings) -> (Vec<Document>, Vec<Allow>) {
-    let parts = front_matter::split(source, text, findings);
+    let parts = head::split(source, text, findings);
     let node = match &parts.head {
         _ if parts.unreadable => unreadable(source.id, parts.body.start),
         Some(head) => yaml::parse(source.id, text, head.clone(), findings).unwrap_or_else(|| {

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::emphasis::joins_lines;
 use super::markdown::extensions;
-use super::{directive, field_name, front_matter};
+use super::{directive, field_name, head};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, printable};
 use crate::source::{Source, Span};
@@ -118,7 +118,7 @@ pub fn blocks(source: &Source, config: &Config) -> Vec<Block> {
     let Some(text) = source.text() else { return Vec::new() };
     // What is wrong with the file has been told.
     let findings = Findings::default();
-    let parts = front_matter::split(source, text, &findings);
+    let parts = head::split(source, text, &findings);
     let mut blocks = Vec::new();
     let mut put = |words: &str, range: Range<usize>| {
         let words = settled(words);

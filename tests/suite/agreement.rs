@@ -8,7 +8,7 @@ use shirube::build::{Options, Today, build};
 use shirube::config::{self, Audience, Config, Type};
 use shirube::diagnostic::Code;
 use shirube::document;
-use shirube::document::front_matter::split;
+use shirube::document::head::split;
 use shirube::schema::{Languages, Subject, schema};
 use shirube::source::{Source, Sources};
 use shirube::yaml::{Choice, Findings};

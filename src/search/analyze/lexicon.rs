@@ -79,11 +79,12 @@ impl Segmenter for Lexicon<'_> {
     }
 }
 
-/// Where a form may begin that is not in the core: at every kanji and katakana, and at hiragana
-/// where the core leaves a gap. So a browser knows what to fetch.
+/// Where a form may begin that is not in the core: at every kanji and katakana, where it all begins,
+/// since a word may be typed as it sounds, and at hiragana where the core leaves a gap. So a browser
+/// knows what to fetch.
 pub fn begins(chars: &[char], forms: &dyn Forms) -> Vec<bool> {
     let is_hiragana = |c: char| script(c) == Script::Hiragana;
-    let mut begins: Vec<bool> = chars.iter().map(|c| !is_hiragana(*c)).collect();
+    let mut begins: Vec<bool> = (0..).zip(chars).map(|(at, c)| at == 0 || !is_hiragana(*c)).collect();
     let words = cheapest(chars, &|start, end| forms.core(&chars[start..end]));
     let mut in_gap = false;
     let mut start = 0;

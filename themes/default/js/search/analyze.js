@@ -132,10 +132,10 @@ function cheapest(chars, most, unknown, cost) {
   return words;
 }
 
-/** Where a form may begin that is not in the core. @param {string[]} chars @param {Forms} forms */
+/** Where a form may begin that is not in the core; always where it all begins. @param {string[]} chars @param {Forms} forms */
 export function begins(chars, forms) {
   const hiragana = chars.map((c) => script(c) === "hiragana");
-  const begin = hiragana.map((is) => !is);
+  const begin = hiragana.map((is, at) => !is || at === 0);
   let inGap = false;
   let start = 0;
   for (const { end, known } of cheapest(chars, forms.maxFormChars, forms.unknownCost, (_, form) => forms.core(form))) {

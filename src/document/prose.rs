@@ -1,0 +1,75 @@
+//! Texts of fields: Markdown that stands in YAML.
+
+use std::cell::RefCell;
+
+use super::{Body, markdown};
+use crate::config::{Audience, Config};
+use crate::source::SourceId;
+use crate::yaml::{Fields, Findings, Located};
+
+/// A text from a field, and for whom it is.
+#[derive(Debug, Clone)]
+pub struct FieldBody {
+    /// For whom.
+    pub audience: Audience,
+    /// The text.
+    pub body: Body,
+    /// The Markdown that it was made of, and where that stands.
+    pub written: Located<String>,
+}
+
+impl FieldBody {
+    /// Takes out the text.
+    pub fn clear(&mut self) {
+        self.body = Body::default();
+        self.written.value.clear();
+    }
+}
+
+/// Makes bodies of the texts of fields.
+pub struct Prose<'a> {
+    pub(super) reading: markdown::Reading<'a>,
+    pub(super) bodies: RefCell<Vec<FieldBody>>,
+}
+
+impl<'a> Prose<'a> {
+    pub(super) fn new(source: SourceId, config: &'a Config, findings: &'a Findings) -> Self {
+        let reading = markdown::Reading {
+            source,
+            config,
+            findings,
+            clean: true,
+            steps: false,
+            keep_words: false,
+            place: None,
+            title: None,
+        };
+        Self { reading, bodies: RefCell::default() }
+    }
+
+    /// Whether the words of all texts are kept, so that they can be found again in the output.
+    pub(super) fn keep_words(mut self, keep_words: bool) -> Self {
+        self.reading.keep_words = keep_words;
+        self
+    }
+
+    /// The number of the body of a field's text, if the field is there.
+    pub fn take(&self, fields: &Fields<'_>, name: &'static str) -> Option<usize> {
+        self.take_for(fields, name, Audience::Public)
+    }
+
+    /// The same for a text that only colleagues may read.
+    pub fn take_internal(&self, fields: &Fields<'_>, name: &'static str) -> Option<usize> {
+        self.take_for(fields, name, Audience::Internal)
+    }
+
+    fn take_for(&self, fields: &Fields<'_>, name: &'static str, audience: Audience) -> Option<usize> {
+        let text = fields.long_text(name)?;
+        let keep_words = self.reading.keep_words || audience != Audience::Public;
+        let reading = markdown::Reading { place: Some(&text.span), keep_words, ..self.reading };
+        let body = markdown::parse(&text.value, 0, reading);
+        let mut bodies = self.bodies.borrow_mut();
+        bodies.push(FieldBody { audience, body, written: text });
+        Some(bodies.len() - 1)
+    }
+}
