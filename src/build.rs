@@ -196,6 +196,12 @@ impl Draft {
         let mut files = Output::default();
         let mut folders = search.add(&self.site, &mut files);
         folders.resize(self.site.config.languages.len(), None);
+        if let Some(guard) = &self.site.guard {
+            // The files of the index are compressed, so that it is looked through before.
+            let leaks = search.texts().flat_map(|text| guard.check("search", text.as_bytes()));
+            let leaks = leaks.take(1).collect();
+            self.add(leaks);
+        }
         self.index = Some(Arc::new(Index { search, files, folders }));
         self.watch.lap("shards");
     }
@@ -211,12 +217,9 @@ impl Draft {
         kept.index = Some(index.clone());
         let mut output = index.files.clone();
         let site = &self.site;
-        let mut found = render::pages(site, sources, &index.folders, &mut kept.theme, &mut output);
+        let found = render::pages(site, sources, &index.folders, &mut kept.theme, &mut output);
         feed::add(site, &mut output);
-        if let Some(guard) = &site.guard {
-            // The files of the index are compressed, so that it is looked through before.
-            let leaks = index.search.texts().flat_map(|text| guard.check("search", text.as_bytes()));
-            found.extend(leaks.take(1));
+        if site.guard.is_some() {
             let site = site.clone();
             output.set_guard(Arc::new(move |path, bytes| {
                 site.guard.as_ref().map_or_else(Vec::new, |guard| guard.check(path, bytes))
@@ -232,9 +235,11 @@ impl Draft {
 impl Kept {
     /// The configuration; the one of before if `site.yaml` cannot be read any more.
     fn config(&mut self, sources: &Sources) -> (Config, Vec<Diagnostic>) {
-        let text = sources.find(config::PATH).and_then(Source::text).unwrap_or_default();
+        let source = sources.find(config::PATH);
+        let text = source.and_then(Source::text).unwrap_or_default();
         let (config, found) = config::load(sources);
-        let is_lost = found.iter().any(|found| found.code.is_syntax());
+        let is_lost = source.is_some_and(|source| source.text().is_none())
+            || found.iter().any(|found| found.code.is_syntax());
         match &self.config {
             Some((_, before)) if is_lost => (before.clone(), found),
             Some((before, _)) if before == text => (config, found),
