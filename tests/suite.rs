@@ -19,5 +19,9 @@ mod kill;
 mod manual;
 #[path = "suite/layers.rs"]
 mod layers;
+#[path = "suite/rebuild.rs"]
+mod rebuild;
 #[path = "suite/search.rs"]
 mod search;
+#[path = "suite/serve.rs"]
+mod serve;
