@@ -186,8 +186,6 @@ pub struct Draft {
     allows: Arc<Allows>,
     /// Whether the rules have been asked.
     is_checked: bool,
-    /// Whether the search is that of this site and not of the one before.
-    is_indexed: bool,
     watch: Watch,
 }
 
@@ -222,16 +220,7 @@ fn resolve(sources: &Arc<Sources>, options: &Options, kept: &mut Kept) -> Draft 
     let (site, more) = site::resolve(input, sources, Arc::new(config), site_options);
     watch.lap("resolve");
     let index = kept.index.clone();
-    let mut draft = Draft {
-        site: Arc::new(site),
-        index,
-        found,
-        lost,
-        allows,
-        is_checked: false,
-        is_indexed: false,
-        watch,
-    };
+    let mut draft = Draft { site: Arc::new(site), index, found, lost, allows, is_checked: false, watch };
     draft.add(more);
     draft
 }
@@ -272,7 +261,12 @@ impl Draft {
     fn take(&mut self, index: Index, sources: &Sources) {
         let found = search::expectation::check(&self.site, &index.search, sources);
         self.add(found);
-        self.is_indexed = true;
+        if let Some(guard) = &self.site.guard {
+            // The files of the index are compressed, so that it is looked through before.
+            let leaks = index.search.texts().flat_map(|text| guard.check("search", text.as_bytes()));
+            let leaks = leaks.take(1).collect();
+            self.add(leaks);
+        }
         self.index = Some(Arc::new(index));
     }
 
@@ -287,14 +281,9 @@ impl Draft {
         kept.index = Some(index.clone());
         let mut output = index.files.clone();
         let site = &self.site;
-        let mut found = render::pages(site, sources, &index.folders, &mut kept.theme, &mut output);
+        let found = render::pages(site, sources, &index.folders, &mut kept.theme, &mut output);
         feed::add(site, &mut output);
-        if let Some(guard) = &site.guard {
-            // The files of the index are compressed, so that it is looked through before. The search of
-            // an earlier build may still hold what was public then.
-            let texts = index.search.texts().filter(|_| self.is_indexed);
-            let leaks = texts.flat_map(|text| guard.check("search", text.as_bytes()));
-            found.extend(leaks.take(1));
+        if site.guard.is_some() {
             let site = site.clone();
             output.set_guard(Arc::new(move |path, bytes| {
                 site.guard.as_ref().map_or_else(Vec::new, |guard| guard.check(path, bytes))
@@ -314,9 +303,11 @@ impl Draft {
 impl Kept {
     /// The configuration; the one of before if `site.yaml` cannot be read any more.
     fn config(&mut self, sources: &Sources) -> (Config, Vec<Diagnostic>) {
-        let text = sources.find(config::PATH).and_then(Source::text).unwrap_or_default();
+        let source = sources.find(config::PATH);
+        let text = source.and_then(Source::text).unwrap_or_default();
         let (config, found) = config::load(sources);
-        let is_lost = found.iter().any(|found| found.code.is_syntax());
+        let is_lost = source.is_some_and(|source| source.text().is_none())
+            || found.iter().any(|found| found.code.is_syntax());
         match &self.config {
             Some((_, before)) if is_lost => (before.clone(), found),
             Some((before, _)) if before == text => (config, found),

@@ -88,10 +88,10 @@ impl State {
         self.shown.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Shows a site from now on, and returns the one before.
-    fn show(&self, now: Snapshot, is_complete: bool) -> Arc<Shown> {
+    /// Shows a site from now on, and returns the one before. Only the work calls this.
+    fn show(&self, next: impl FnOnce(&Shown) -> Shown) -> Arc<Shown> {
         let before = self.shown();
-        let next = Arc::new(Shown::new(now, is_complete, Some(&before)));
+        let next = Arc::new(next(&before));
         let number = next.number;
         *self.shown.write().unwrap_or_else(PoisonError::into_inner) = next;
         self.number.send_replace(number);
@@ -110,7 +110,7 @@ impl State {
 /// When the port cannot be had, or the folder cannot be watched.
 pub fn run(serving: Serving, built: Built, sources: Arc<Sources>, kept: Kept) -> anyhow::Result<()> {
     let root = serving.root.canonicalize().with_context(|| format!("{}", serving.root.display()))?;
-    let shown = Shown::new(Snapshot { sources: sources.clone(), built }, true, None);
+    let shown = Shown::first(Snapshot { sources: sources.clone(), built });
     let number = channel::Sender::new(shown.number);
     let state = Arc::new(State { serving, shown: RwLock::new(Arc::new(shown)), number });
 

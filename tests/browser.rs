@@ -7,7 +7,9 @@
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::Command;
+
+use driver::Browser;
+use serde_json::json;
 
 #[allow(dead_code, reason = "the suite uses the rest")]
 #[path = "suite/scratch.rs"]
@@ -15,6 +17,8 @@ mod scratch;
 
 #[path = "browser/driver.rs"]
 mod driver;
+#[path = "browser/live.rs"]
+mod live;
 #[path = "browser/search.rs"]
 mod search;
 #[path = "browser/site.rs"]
@@ -42,25 +46,15 @@ const PAGES: &[&str] = &[
 ];
 
 /// The page after scripts have run, and what was said on the console.
-fn visit(address: &str) -> (String, Vec<String>) {
-    let profile = tempfile::tempdir().expect("a temporary folder");
-    let mut chromium = Command::new("chromium");
-    chromium
-        .args([
-            "--headless",
-            "--no-sandbox",
-            "--disable-gpu",
-            "--no-first-run",
-            "--disable-quic",
-            "--disable-sync",
-        ])
-        .args(["--disable-background-networking", "--disable-component-update", "--enable-logging=stderr"])
-        .args(["--virtual-time-budget=3000", "--window-size=375,800", "--dump-dom"])
-        .arg(format!("--user-data-dir={}", profile.path().display()));
-    let output = chromium.arg(address).output().expect("Chromium runs");
-    let errors = String::from_utf8_lossy(&output.stderr);
-    let said = errors.lines().filter(|line| line.contains("CONSOLE")).map(str::to_owned).collect();
-    (String::from_utf8_lossy(&output.stdout).into_owned(), said)
+fn visit(browser: &Browser, address: &str) -> (String, Vec<String>) {
+    browser.open(address);
+    // The last script of a served page has heard from the server.
+    let is_done =
+        "Boolean(document.querySelector('shirube-findings').shadowRoot.querySelector('.row, .scroll'))";
+    browser.wait(is_done, &json!(true));
+    browser.wait("new Promise((done) => requestIdleCallback(() => done(true)))", &json!(true));
+    let page = browser.get("document.documentElement.outerHTML");
+    (page.as_str().unwrap_or_default().to_owned(), browser.console())
 }
 
 /// The page as the server sends it, which is all that a browser without scripts has.
@@ -79,12 +73,15 @@ fn every_page_type_works_with_and_without_scripts() {
         return;
     }
     let server = site::serve(Path::new(env!("CARGO_MANIFEST_DIR")));
+    let browser = Browser::start();
+    let phone = json!({ "width": 375, "height": 800, "deviceScaleFactor": 1, "mobile": false });
+    browser.cdp("Emulation.setDeviceMetricsOverride", &phone);
     let mut faults = Vec::new();
     for language in ["", "en/"] {
         for page in PAGES {
             let missing = page.starts_with("no/");
             let address = format!("{}{language}{page}", server.address);
-            let (dom, said) = visit(&address);
+            let (dom, said) = visit(&browser, &address);
             // The browser itself tells of the status 404.
             let said: Vec<String> =
                 said.into_iter().filter(|line| !(missing && line.contains("404"))).collect();

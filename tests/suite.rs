@@ -37,9 +37,13 @@ mod layers;
 mod schema;
 #[path = "suite/new.rs"]
 mod new;
+#[path = "suite/rebuild.rs"]
+mod rebuild;
 #[path = "suite/report.rs"]
 mod report;
 #[path = "suite/search.rs"]
 mod search;
+#[path = "suite/serve.rs"]
+mod serve;
 #[path = "suite/walk.rs"]
 mod walk;

@@ -143,6 +143,8 @@ fn edit(editor: Option<&str>, file: PathBuf, line: usize) -> anyhow::Result<()> 
     if !editor.contains("{file}") {
         arguments.push(shown.clone());
     }
-    Command::new(program).args(arguments).spawn().with_context(refused)?;
+    let mut running = Command::new(program).args(arguments).spawn().with_context(refused)?;
+    // An editor that has ended is only gone once somebody asked how it ended.
+    std::thread::spawn(move || running.wait());
     Ok(())
 }

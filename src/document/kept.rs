@@ -56,11 +56,10 @@ fn is_same(a: &Content, b: &Content) -> bool {
 impl Parsed {
     /// Whether the file could not be made sense of.
     fn is_lost(&self) -> bool {
-        self.is_of_before
-            || (self.terms.is_empty()
-                && self.events.is_empty()
-                && self.documents.iter().all(|document| !document.front_matter.readable)
-                && self.diagnostics.iter().any(|found| found.severity != Severity::Note))
+        self.terms.is_empty()
+            && self.events.is_empty()
+            && self.documents.iter().all(|document| !document.front_matter.readable)
+            && self.diagnostics.iter().any(|found| found.severity != Severity::Note)
     }
 }
 

@@ -16,9 +16,9 @@ use super::script::{self, Scripts};
 use crate::config::{Audience, Config};
 use crate::diagnostic::{Code, Diagnostic, printable};
 use crate::site::Site;
-use crate::source::{Content, SitePath, Source, SourceId, Sources, Span};
+use crate::source::{Content, Fault, SitePath, Source, SourceId, Sources, Span};
 use crate::text;
-use crate::yaml::{self, Findings};
+use crate::yaml::{self, Findings, Located};
 
 static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
@@ -53,7 +53,7 @@ pub struct Kept {
 #[derive(PartialEq)]
 struct Key {
     files: Vec<(SourceId, Content)>,
-    name: String,
+    name: Located<String>,
     languages: Vec<String>,
     site: String,
 }
@@ -61,11 +61,19 @@ struct Key {
 impl Kept {
     /// The theme as it is now; the one of before if its templates do not work any more.
     pub fn load(&mut self, sources: &Sources, site: &Site, found: &mut Vec<Diagnostic>) -> Arc<Theme> {
-        let name = &site.config.theme.value;
-        let prefix = format!("themes/{name}/");
+        let name = &site.config.theme;
+        let prefix = format!("themes/{}/", name.value);
         let context = Value::from_serializable(&site_context(site));
+        // Of an image only the size is known, so that its bytes are compared.
+        let content = |source: &Source| match &source.content {
+            Content::Asset(..) => source.read().map_or_else(
+                |error| Content::Faulty(Fault::Unreadable(error.to_string())),
+                |bytes| Content::Bytes(bytes.into()),
+            ),
+            content => content.clone(),
+        };
         let key = Key {
-            files: sources.under(&prefix).map(|source| (source.id, source.content.clone())).collect(),
+            files: sources.under(&prefix).map(|source| (source.id, content(source))).collect(),
             name: name.clone(),
             languages: site.config.languages.iter().map(|language| language.code.clone()).collect(),
             site: context.to_string(),
@@ -80,7 +88,10 @@ impl Kept {
         let theme = load(sources, site, context, &mut faults);
         found.extend_from_slice(&faults);
         let fails = faults.iter().any(|fault| fault.code == Code::TemplateError);
-        if let (Some((_, before, _)), true) = (&self.theme, fails) {
+        if let Some((of, before, _)) = &self.theme
+            && fails
+            && of.languages == key.languages
+        {
             return before.clone();
         }
         let theme = Arc::new(theme);

@@ -45,14 +45,14 @@ fn artifact(shown: &Shown, path: &str, status: StatusCode, tell: Tell<'_>) -> Op
     let bytes = match shown.bytes(path, tell)? {
         Ok(bytes) => bytes,
         Err(Failure::Content(_)) => {
-            return Some(failed(shown));
+            return Some(failed());
         }
         Err(Failure::Machine(error)) => {
             return Some(plain(StatusCode::INTERNAL_SERVER_ERROR, &error.to_string()));
         }
     };
     let kind = content_type(path);
-    let body = if path.ends_with(".html") { live::with_script(&bytes, shown.number) } else { bytes.to_vec() };
+    let body = if path.ends_with(".html") { live::with_script(&bytes) } else { bytes.to_vec() };
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = status;
     let headers = response.headers_mut();
@@ -67,13 +67,13 @@ fn artifact(shown: &Shown, path: &str, status: StatusCode, tell: Tell<'_>) -> Op
 }
 
 /// A page that says in words that there is none, and that goes when there is one.
-fn failed(shown: &Shown) -> Response {
+fn failed() -> Response {
     let page = "<!doctype html>\n<meta charset=\"utf-8\">\n<title>Shirube</title>\n\
         <body><p>このページは、テンプレートを直すと表示されます。</p>\n\
         <p lang=\"en\">This page will be shown once the template is mended.</p></body>\n";
     let mut response = plain(StatusCode::INTERNAL_SERVER_ERROR, "");
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    *response.body_mut() = Body::from(live::with_script(page.as_bytes(), shown.number));
+    *response.body_mut() = Body::from(live::with_script(page.as_bytes()));
     response
 }
 

@@ -1,141 +1,199 @@
+'use strict';
 // Brings what changes on disk into the page without losing the writer's place, and shows what is
 // wrong over the page. Served by `shirube serve` only; a published site has none of this.
+//
+// It runs at the end of the body, before the page's own modules, and so sees the page as the server
+// gave it. The braces keep its names to itself.
+{
+const here = document.currentScript;
 
-const here = document.querySelector('script[data-number]');
+// ---- What changed ------------------------------------------------------------------------------
 
 /** The page as the server last gave it. The one in the browser may differ: scripts work on it. */
 let base = null;
 let baseText = '';
 
-// ---- What changed ------------------------------------------------------------------------------
+/** The node in the browser that a node of `base` became. */
+const lives = new WeakMap();
 
-/** Fetches the page as it is now. */
-async function fetchPage() {
-  const response = await fetch(location.href, { cache: 'no-store' });
-  return response.text();
+/** The children of each node as they were before scripts worked on the page. */
+const given = new WeakMap();
+
+function remember(node) {
+  given.set(node, [...node.childNodes]);
+  node.childNodes.forEach(remember);
+}
+remember(document.body);
+
+/** Finds for a node of `base` and all below it what they became. */
+function pair(node, live) {
+  lives.set(node, live);
+  const children = given.get(live) ?? live.childNodes;
+  node.childNodes.forEach((child, at) => {
+    if (children[at]?.nodeName === child.nodeName) pair(child, children[at]);
+  });
 }
 
 /** Takes the page in as it is now. */
-async function update(number) {
-  if (base === null && number !== here?.dataset.number) {
-    // The page changed between its first byte and this line.
-    location.reload();
-    return;
-  }
-  const text = plain(await fetchPage());
-  if (base === null) {
-    base = parse(text);
-  } else if (text !== baseText) {
-    const next = parse(text);
-    if (scripts(base) !== scripts(next)) {
+async function update() {
+  const response = await fetch(location.href, { cache: 'no-store' });
+  const text = await response.text();
+  if (text === baseText) return;
+  const page = new DOMParser().parseFromString(text, 'text/html');
+  if (base) {
+    try {
+      takeIn(page);
+    } catch (error) {
+      // What cannot be exchanged is loaded.
+      console.debug(error);
       location.reload();
       return;
     }
-    takeIn(base, next);
-    base = next;
+  } else if (page.querySelector('script[data-page]')?.dataset.page === here.dataset.page) {
+    base = page;
+    pair(base.body, document.body);
+  } else {
+    // It changed between its first byte and this line.
+    location.reload();
+    return;
   }
   baseText = text;
 }
 
-/** The text of a page without the number of the site, which is always another one. */
-const plain = (text) => text.replace(/(<script [^>]*data-number=")\d+/, '$1');
-
-const parse = (text) => new DOMParser().parseFromString(text, 'text/html');
-
-/** Scripts run once, so that other scripts need another page. */
-const scripts = (page) => [...page.querySelectorAll('script')].map((script) => script.outerHTML).join('\n');
-
-/** Changes the live page by what differs between two pages of the server. */
-function takeIn(from, to) {
-  document.title = to.title;
-  attributes(document.documentElement, from.documentElement, to.documentElement);
-  head(from, to);
-  patch(document.body, from.body, to.body);
+/** Changes `base` and the page in the browser to what the server gives now. */
+function takeIn(page) {
+  // Scripts run once, so that other scripts need another page.
+  if (scripts(base) !== scripts(page)) throw new Error('other scripts');
+  document.title = page.title;
+  head(page);
+  attributes(base.documentElement, page.documentElement, document.documentElement);
+  patch(base.body, page.body);
+  if (!base.body.isEqualNode(page.body)) throw new Error('not all could be exchanged');
+  // The theme's scripts work on what is new.
+  document.dispatchEvent(new Event('shirube:update'));
 }
+
+/** What a page runs; one file has many relative addresses. */
+const scripts = (page) => [...page.querySelectorAll('script')]
+  .map((script) => script.type + script.src + script.text)
+  .join('\n');
 
 /** Style sheets are exchanged when the new one is there, so that nothing is bare in between. */
-function head(from, to) {
-  const sheets = (page) => [...page.head.querySelectorAll('link[rel~="stylesheet"]')];
-  const address = (link) => link.getAttribute('href');
-  const wanted = sheets(to).map(address);
-  const old = sheets(document).filter((link) => !wanted.includes(address(link)));
-  const there = sheets(document).map(address);
-  const fresh = sheets(to).filter((link) => !there.includes(address(link)));
-  const waiting = fresh.map((link) => new Promise((done) => {
-    const copy = document.importNode(link, true);
-    copy.addEventListener('load', done);
-    copy.addEventListener('error', done);
-    const last = sheets(document).at(-1);
-    if (last) last.after(copy); else document.head.append(copy);
-  }));
-  Promise.all(waiting).then(() => old.forEach((link) => link.remove()));
-  for (const name of ['description', 'robots']) {
-    const content = to.head.querySelector(`meta[name="${name}"]`)?.content;
-    const live = document.head.querySelector(`meta[name="${name}"]`);
-    if (live && content !== undefined) live.content = content;
-  }
-}
+let wanted = new Set();
 
-/** Makes `live`, which came from `from`, what `to` is; what did not change is not touched. */
-function patch(live, from, to) {
-  if (from.isEqualNode(to)) return;
-  if (!live || live.nodeName !== to.nodeName || from.nodeName !== to.nodeName) {
-    live?.replaceWith(document.importNode(to, true));
-    return;
+function head(page) {
+  for (const { name, content } of page.head.querySelectorAll('meta[name]')) {
+    document.head.querySelector(`meta[name="${name}"]`)?.setAttribute('content', content);
   }
-  if (to.nodeType !== Node.ELEMENT_NODE) {
-    live.data = to.data;
-    return;
+  const sheets = (of) => [...of.querySelectorAll('link[rel~="stylesheet"]')];
+  const there = new Map(sheets(document.head).map((link) => [link.href, link]));
+  wanted = new Set(sheets(page.head).map((link) => link.href));
+  const waiting = [];
+  let last = null;
+  for (const link of sheets(page.head)) {
+    let live = there.get(link.href);
+    if (!live) {
+      live = document.importNode(link, true);
+      waiting.push(new Promise((done) => { live.onload = live.onerror = done; }));
+      // The order decides which rule holds.
+      if (last) last.after(live);
+      else document.head.prepend(live);
+    }
+    last = live;
   }
-  attributes(live, from, to);
-  if (live instanceof HTMLTemplateElement || !isAsGiven(live, from)) {
-    const open = details(live);
-    live.replaceChildren(...[...to.childNodes].map((node) => document.importNode(node, true)));
-    reopen(live, open);
-    return;
-  }
-  children(live, [...live.childNodes], [...from.childNodes], [...to.childNodes]);
-}
-
-/** Whether scripts left the children of an element as the server gave them. */
-function isAsGiven(live, from) {
-  return live.childNodes.length === from.childNodes.length
-    && [...live.childNodes].every((node, at) => node.nodeName === from.childNodes[at].nodeName);
-}
-
-function children(parent, live, from, to) {
-  let start = 0;
-  while (start < from.length && start < to.length && from[start].isEqualNode(to[start])) start += 1;
-  let end = 0;
-  while (
-    end < from.length - start && end < to.length - start
-    && from.at(-1 - end).isEqualNode(to.at(-1 - end))
-  ) end += 1;
-  const after = live[live.length - end] ?? null;
-  const old = live.slice(start, live.length - end);
-  const was = from.slice(start, from.length - end);
-  to.slice(start, to.length - end).forEach((node, at) => {
-    if (at < old.length && was[at].nodeName === node.nodeName) patch(old[at], was[at], node);
-    else if (at < old.length) old[at].replaceWith(document.importNode(node, true));
-    else parent.insertBefore(document.importNode(node, true), after);
+  Promise.all(waiting).then(() => {
+    for (const link of sheets(document.head)) if (!wanted.has(link.href)) link.remove();
   });
-  old.slice(Math.max(0, to.length - end - start)).forEach((node) => node.remove());
 }
+
+/** Makes a node of `base`, and what it became, equal to `to`; what did not change is not touched. */
+function patch(from, to) {
+  if (from.isEqualNode(to)) return;
+  const live = lives.get(from);
+  if (!live && counts(to)) throw new Error(`${from.nodeName} is not here`);
+  if (from.nodeType === Node.ELEMENT_NODE) {
+    attributes(from, to, live);
+    children(from, to, live);
+  } else {
+    from.data = to.data;
+    if (live) live.data = to.data;
+  }
+}
+
+/** White space between elements may be elsewhere. */
+const counts = (node) => node.nodeType !== Node.TEXT_NODE || node.data.trim() !== '';
 
 /** What the writer opened stays open: only attributes that the server changed are touched. */
-function attributes(live, from, to) {
-  for (const { name, value } of to.attributes) {
-    if (from.getAttribute(name) !== value) live.setAttribute(name, value);
+function attributes(from, to, live) {
+  for (const { name, value } of [...to.attributes]) {
+    if (from.getAttribute(name) !== value) for (const node of [from, live]) node.setAttribute(name, value);
   }
-  for (const { name } of from.attributes) {
-    if (!to.hasAttribute(name)) live.removeAttribute(name);
+  for (const { name } of [...from.attributes]) {
+    if (!to.hasAttribute(name)) for (const node of [from, live]) node.removeAttribute(name);
   }
 }
 
-const details = (root) => [...root.querySelectorAll('details')].map((element) => element.open);
+function children(from, to, live) {
+  const [before, after] = [[...from.childNodes], [...to.childNodes]];
+  let start = 0;
+  while (start < before.length && start < after.length && before[start].isEqualNode(after[start])) start += 1;
+  let end = 0;
+  while (
+    end < before.length - start && end < after.length - start
+    && before.at(-1 - end).isEqualNode(after.at(-1 - end))
+  ) end += 1;
+  const old = before.slice(start, before.length - end);
+  const next = after.slice(start, after.length - end);
 
-function reopen(root, open) {
-  root.querySelectorAll('details').forEach((element, at) => { element.open = open[at] ?? element.open; });
+  // Scripts put some nodes into others: the child of `live` that holds it, or is it.
+  const shell = (node) => {
+    let at = lives.get(node);
+    while (at && at.parentNode !== live) at = at.parentNode;
+    return at;
+  };
+  const lost = old.find((node) => counts(node) && !shell(node));
+  if (lost) throw new Error(`${lost.nodeName} was taken away`);
+
+  const stays = (node, other) => node?.nodeName === other?.nodeName && shell(node) === lives.get(node);
+  const keepsShape = old.length === next.length && old.every((node, at) => stays(node, next[at]));
+  const shells = before.filter(counts).map(shell);
+  const there = [...live.childNodes].filter(counts);
+  if (!keepsShape && (shells.length !== there.length || shells.some((node, at) => node !== there[at]))) {
+    refill(from, to, live);
+    return;
+  }
+  next.forEach((node, at) => {
+    if (stays(old[at], node)) {
+      patch(old[at], node);
+      return;
+    }
+    const [kept, copy] = copies(node);
+    const behind = before.slice(start + Math.min(at, old.length));
+    if (old[at] && shell(old[at])) shell(old[at]).replaceWith(copy);
+    else live.insertBefore(copy, behind.map(shell).find(Boolean) ?? null);
+    if (old[at]) old[at].replaceWith(kept);
+    else from.insertBefore(kept, behind[0] ?? null);
+  });
+  for (const node of old.slice(next.length)) {
+    shell(node)?.remove();
+    node.remove();
+  }
+}
+
+/** A node for `base` and one for the browser. */
+function copies(node) {
+  const [kept, copy] = [base.importNode(node, true), document.importNode(node, true)];
+  pair(kept, copy);
+  return [kept, copy];
+}
+
+/** Scripts arranged these children anew: they begin again. */
+function refill(from, to, live) {
+  const open = [...live.querySelectorAll('details')].map((element) => element.open);
+  const pairs = [...to.childNodes].map(copies);
+  from.replaceChildren(...pairs.map(([kept]) => kept));
+  live.replaceChildren(...pairs.map(([, copy]) => copy));
+  live.querySelectorAll('details').forEach((element, at) => { element.open = open[at] ?? element.open; });
 }
 
 // ---- What is wrong -----------------------------------------------------------------------------
@@ -152,12 +210,13 @@ function make(name, className, ...inner) {
 class ShirubeFindings extends HTMLElement {
   #isOpen = null;
   #state = null;
+  #text = '';
   #root = this.attachShadow({ mode: 'open' });
 
   connectedCallback() {
     const style = make('link');
     style.rel = 'stylesheet';
-    style.href = new URL('live.css', import.meta.url).href;
+    style.href = new URL('live.css', here.src).href;
     this.box = make('section', 'box');
     this.#root.append(style, this.box);
     this.#root.addEventListener('keydown', (event) => {
@@ -180,10 +239,13 @@ class ShirubeFindings extends HTMLElement {
     this.#root.querySelector(isOpen ? '.close' : '.pill')?.focus();
   }
 
-  show(state) {
+  show(text) {
+    // What is being read, and where the keyboard is, stays as long as nothing is new.
+    if (text === this.#text && !this.lost) return;
+    this.#text = text;
+    this.#state = JSON.parse(text);
     // A choice holds until there is nothing left to choose about.
-    if (!state.findings.length) this.#isOpen = null;
-    this.#state = state;
+    if (!this.#state.findings.length) this.#isOpen = null;
     this.lost = false;
     this.render();
   }
@@ -196,16 +258,22 @@ class ShirubeFindings extends HTMLElement {
   render() {
     const state = this.#state;
     if (!state || !this.box) return;
+    const buttons = () => [...this.box.querySelectorAll('button')];
+    const focused = buttons().indexOf(this.#root.activeElement);
+    const scrolled = this.box.firstElementChild?.scrollTop ?? 0;
     this.lang = state.language;
     this.box.className = `box ${this.lost ? 'lost' : worst(state)}`;
     this.box.setAttribute('aria-label', state.words.title);
-    this.box.replaceChildren(...(this.isOpen && state.findings.length ? this.list(state) : this.pill(state)));
+    const shows = this.isOpen && state.findings.length && !this.lost;
+    this.box.replaceChildren(...(shows ? this.list(state) : this.pill(state)));
+    this.box.firstElementChild.scrollTop = scrolled;
+    if (focused >= 0) (buttons()[focused] ?? buttons()[0])?.focus();
   }
 
   /** A word at the edge of the page. */
   pill(state) {
     const { words } = state;
-    const edit = state.file ? this.link(words.edit, state.file, 1) : null;
+    const edit = this.edit(state);
     if (this.lost) return [make('p', 'status', words.lost)];
     const counts = [[words.error, state.errors], [words.warning, state.warnings], [words.note, state.notes]]
       .filter(([, count]) => count > 0);
@@ -230,7 +298,7 @@ class ShirubeFindings extends HTMLElement {
     close.addEventListener('click', () => this.toggle(false));
     const title = make('h2', 'title', words.title);
     const pending = state.is_pending ? make('span', 'pending', words.checking) : null;
-    const edit = state.file ? this.link(words.edit, state.file, 1) : null;
+    const edit = this.edit(state);
     const parts = [make('header', 'head', title, pending, edit, close)];
     for (const [word, isHere] of [[words.here, true], [words.elsewhere, false]]) {
       const found = state.findings.filter((one) => one.is_here === isHere);
@@ -246,7 +314,7 @@ class ShirubeFindings extends HTMLElement {
   item(found, state) {
     const place = found.line ? `${found.path}:${found.line}:${found.column}` : found.path;
     const name = make('span', `severity ${found.severity}`, state.words[found.severity]);
-    const at = state.file || !found.is_here ? this.link(place, found.path, found.line ?? 1) : place;
+    const at = state.can_open ? this.link(place, found.path, found.line ?? 1) : place;
     return make(
       'li', '',
       make('p', 'message', name, make('span', '', found.message)),
@@ -255,14 +323,21 @@ class ShirubeFindings extends HTMLElement {
     );
   }
 
+  edit({ can_open, file, words }) {
+    return can_open && file ? this.link(words.edit, file, 1) : null;
+  }
+
   /** A button that opens a file in the writer's editor. */
   link(text, file, line) {
     const button = make('button', 'open', text);
     button.type = 'button';
     button.addEventListener('click', async () => {
       const query = new URLSearchParams({ file, line: String(line) });
-      const response = await fetch(new URL(`open?${query}`, import.meta.url), { method: 'POST' });
-      if (!response.ok) button.after(make('span', 'failed', this.#state.words.failed, file));
+      const opening = fetch(new URL(`open?${query}`, here.src), { method: 'POST' });
+      const { ok } = await opening.catch(() => ({ ok: false }));
+      const failed = button.parentElement?.querySelector('.failed');
+      if (ok) failed?.remove();
+      else if (!failed) button.after(make('span', 'failed', this.#state.words.failed, file));
     });
     return button;
   }
@@ -281,8 +356,8 @@ document.documentElement.append(findings);
 
 async function showFindings() {
   const query = new URLSearchParams({ page: location.pathname });
-  const response = await fetch(new URL(`state?${query}`, import.meta.url), { cache: 'no-store' });
-  if (response.ok) findings.show(await response.json());
+  const response = await fetch(new URL(`state?${query}`, here.src), { cache: 'no-store' });
+  if (response.ok) findings.show(await response.text());
 }
 
 // ---- When --------------------------------------------------------------------------------------
@@ -292,10 +367,10 @@ let busy = Promise.resolve();
 
 function listen() {
   source?.close();
-  source = new EventSource(new URL('events', import.meta.url));
-  source.addEventListener('message', ({ data }) => {
+  source = new EventSource(new URL('events', here.src));
+  source.addEventListener('message', () => {
     // One after the other: two edits at once would be taken in twice.
-    busy = busy.then(() => update(data)).then(showFindings).catch(() => findings.lose());
+    busy = busy.then(update).then(showFindings).catch(() => findings.lose());
   });
   source.addEventListener('error', () => findings.lose());
 }
@@ -308,3 +383,4 @@ document.addEventListener('visibilitychange', () => {
 addEventListener('pagehide', () => source?.close());
 addEventListener('pageshow', ({ persisted }) => { if (persisted) listen(); });
 if (!document.hidden) listen();
+}

@@ -2,6 +2,7 @@
 //! what is wrong, over the page.
 
 use std::cmp::Reverse;
+use std::hash::{DefaultHasher, Hasher};
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
@@ -12,8 +13,8 @@ use super::shown::Shown;
 use crate::diagnostic::{Diagnostic, Language, Severity, printable};
 use crate::source::Sources;
 
-/// Where the script, its style sheet and what it asks for are found. No article can be there: the
-/// names of files that begin with a dot are not read, and the rest is looked at first.
+/// Where the script, its style sheet and what it asks for are found. An article at such an address
+/// would not be seen here.
 pub const FOLDER: &str = "/_shirube/";
 
 const SCRIPT: &str = include_str!("live.js");
@@ -22,10 +23,13 @@ const STYLE: &str = include_str!("live.css");
 /// More findings than this are only counted.
 const MAX_FINDINGS: usize = 100;
 
-/// A page with the script at its end. `number` tells the script which site the page is from.
-pub fn with_script(page: &[u8], number: u64) -> Vec<u8> {
+/// A page with the script at its end, where it sees the page before most other scripts change it.
+/// `data-page` stands for the bytes, so that the script knows whether the page is still the same.
+pub fn with_script(page: &[u8]) -> Vec<u8> {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(page);
     let script =
-        format!("<script type=\"module\" src=\"{FOLDER}live.js\" data-number=\"{number}\"></script>\n");
+        format!("<script src=\"{FOLDER}live.js\" data-page=\"{:016x}\"></script>\n", hasher.finish());
     let end = page.windows(7).rposition(|tag| tag.eq_ignore_ascii_case(b"</body>")).unwrap_or(page.len());
     [&page[..end], script.as_bytes(), &page[end..]].concat()
 }
@@ -51,12 +55,13 @@ fn with_type(mut response: Response, kind: &'static str) -> Response {
 /// What the script shows.
 #[derive(Serialize)]
 struct State<'a> {
-    number: u64,
     /// Whether rules and search are still being looked at.
     is_pending: bool,
     language: &'static str,
     words: Words,
-    /// The article's file, if the page is an article's and it can be opened.
+    /// Whether files can be opened from here.
+    can_open: bool,
+    /// The article's file, if the page is an article's.
     file: Option<&'a str>,
     errors: usize,
     warnings: usize,
@@ -137,7 +142,6 @@ pub fn state(shown: &Shown, address: &str, language: Language, can_open: bool) -
     found.sort_by_key(|found| (Reverse(is_here(found)), found.severity));
     let count = |severity| found.iter().filter(|found| found.severity == severity).count();
     let state = State {
-        number: shown.number,
         is_pending: !shown.is_complete,
         language: match language {
             Language::Ja => "ja",
@@ -147,7 +151,8 @@ pub fn state(shown: &Shown, address: &str, language: Language, can_open: bool) -
             Language::Ja => JA,
             Language::En => EN,
         },
-        file: here.filter(|_| can_open),
+        can_open,
+        file: here,
         errors: count(Severity::Error),
         warnings: count(Severity::Warning),
         notes: count(Severity::Note),
@@ -181,10 +186,11 @@ mod tests {
 
     #[test]
     fn the_script_stands_at_the_end_of_the_body() {
-        let page = with_script(b"<body>a</BODY></html>", 3);
+        let page = with_script(b"<body>a</BODY></html>");
         let page = String::from_utf8(page).expect("text");
         assert!(page.starts_with("<body>a<script "), "{page}");
-        assert!(page.ends_with("data-number=\"3\"></script>\n</BODY></html>"), "{page}");
-        assert!(with_script(b"a", 1).ends_with(b"</script>\n"));
+        assert!(page.ends_with("\"></script>\n</BODY></html>"), "{page}");
+        assert!(with_script(b"a").ends_with(b"</script>\n"));
+        assert_ne!(with_script(b"a"), with_script(b"b"));
     }
 }

@@ -25,33 +25,59 @@ pub struct Shown {
     pub now: Arc<Snapshot>,
     /// Whether rules and search have been brought up to date.
     pub is_complete: bool,
-    /// The last site whose pages could be rendered, as far as anybody asked.
+    /// The site before the last edit whose pages could be rendered, as far as anybody asked.
     good: Option<Arc<Snapshot>>,
-    /// What went wrong when pages were rendered.
-    failures: Mutex<BTreeSet<Diagnostic>>,
+    /// What came of rendering pages since the last edit.
+    rendered: Arc<Mutex<Rendered>>,
+}
+
+/// What came of rendering pages.
+#[derive(Default)]
+struct Rendered {
+    /// Whether a page could be rendered.
+    any: bool,
+    /// What went wrong.
+    failures: BTreeSet<Diagnostic>,
 }
 
 impl Shown {
-    /// The site that comes after `before`.
-    pub fn new(now: Snapshot, is_complete: bool, before: Option<&Self>) -> Self {
-        let good = before.and_then(|before| {
-            if before.failures().is_empty() { Some(before.now.clone()) } else { before.good.clone() }
-        });
-        let number = before.map_or(1, |before| before.number + 1);
-        Self { number, now: Arc::new(now), is_complete, good, failures: Mutex::default() }
+    /// The site that is shown first.
+    pub fn first(now: Snapshot) -> Self {
+        Self { number: 1, now: Arc::new(now), is_complete: true, good: None, rendered: Arc::default() }
+    }
+
+    /// The site after an edit, before rules and search have been brought up to date.
+    pub fn edited(&self, now: Snapshot) -> Self {
+        let rendered = self.rendered();
+        // One that nobody looked at is not known to be good.
+        let is_good = rendered.failures.is_empty() && (rendered.any || self.good.is_none());
+        let good = if is_good { Some(self.now.clone()) } else { self.good.clone() };
+        let number = self.number + 1;
+        Self { number, now: Arc::new(now), is_complete: false, good, rendered: Arc::default() }
+    }
+
+    /// The same site when it has got further.
+    pub fn advanced(&self, now: Snapshot, is_complete: bool) -> Self {
+        let (good, rendered) = (self.good.clone(), self.rendered.clone());
+        Self { number: self.number + 1, now: Arc::new(now), is_complete, good, rendered }
     }
 
     /// The file at a path of the output. A page that cannot be rendered is shown as it was when it
     /// last could, and `tell` hears of what is wrong the first time.
     pub fn bytes(&self, path: &str, tell: &dyn Fn(&[Diagnostic])) -> Option<Result<Arc<[u8]>, Failure>> {
-        let found = match self.now.built.output.bytes(path)? {
+        let result = self.now.built.output.bytes(path)?;
+        let mut rendered = self.rendered();
+        let found = match result {
             Err(Failure::Content(found)) => found,
-            result => return Some(result),
+            result => {
+                rendered.any |= path.ends_with(".html");
+                return Some(result);
+            }
         };
-        let mut failures = self.failures();
-        let new: Vec<Diagnostic> = found.iter().filter(|found| !failures.contains(*found)).cloned().collect();
-        failures.extend(new.iter().cloned());
-        drop(failures);
+        let is_new = |found: &&Diagnostic| !rendered.failures.contains(*found);
+        let new: Vec<Diagnostic> = found.iter().filter(is_new).cloned().collect();
+        rendered.failures.extend(new.iter().cloned());
+        drop(rendered);
         if !new.is_empty() {
             tell(&new);
         }
@@ -61,7 +87,7 @@ impl Shown {
 
     /// Everything that is wrong, as far as it is known.
     pub fn found(&self) -> Vec<Diagnostic> {
-        let mut found: Vec<Diagnostic> = self.failures().iter().cloned().collect();
+        let mut found: Vec<Diagnostic> = self.rendered().failures.iter().cloned().collect();
         found.extend_from_slice(&self.now.built.diagnostics);
         found
     }
@@ -73,7 +99,7 @@ impl Shown {
         site.by_route.get(&route).map(|id| site.page(*id))
     }
 
-    fn failures(&self) -> MutexGuard<'_, BTreeSet<Diagnostic>> {
-        self.failures.lock().unwrap_or_else(PoisonError::into_inner)
+    fn rendered(&self) -> MutexGuard<'_, Rendered> {
+        self.rendered.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

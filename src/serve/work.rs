@@ -55,7 +55,7 @@ pub fn work(
                 edit += 1;
                 let (built, draft) = rebuild(&sources, &options, &mut kept);
                 let snapshot = Snapshot { sources: sources.clone(), built };
-                let shown = state.show(snapshot, false);
+                let shown = state.show(|before| before.edited(snapshot));
                 (state.serving.tell)(Event::Rebuilt { changes, time: began.elapsed() });
                 completer.give(Job { edit, draft, sources: sources.clone(), options });
                 // Taking a large site apart takes as long as showing it.
@@ -63,7 +63,8 @@ pub fn work(
             }
             Message::Advanced(of, draft, is_complete) if of == edit => {
                 let built = draft.finish(&sources, &options, &mut kept);
-                let shown = state.show(Snapshot { sources: sources.clone(), built }, is_complete);
+                let snapshot = Snapshot { sources: sources.clone(), built };
+                let shown = state.show(|before| before.advanced(snapshot, is_complete));
                 if is_complete {
                     let now = &state.shown().now;
                     (state.serving.tell)(Event::Checked(&now.built.diagnostics, &now.sources));

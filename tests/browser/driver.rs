@@ -114,6 +114,22 @@ impl Browser {
         self.send("/back", &json!({}));
     }
 
+    /// Opens another tab, which is the one in front from now on, and returns the one before.
+    #[track_caller]
+    pub fn new_tab(&self) -> String {
+        let before = request(&self.host, "GET", &format!("{}/window", self.session), &Value::Null);
+        let tab = self.send("/window/new", &json!({ "type": "tab" }));
+        self.turn_to(tab["handle"].as_str().expect("a tab"));
+        before.expect("a tab").as_str().expect("a tab").to_owned()
+    }
+
+    /// Brings a tab to the front.
+    #[track_caller]
+    pub fn turn_to(&self, tab: &str) {
+        self.send("/window", &json!({ "handle": tab }));
+        self.cdp("Page.bringToFront", &json!({}));
+    }
+
     /// What a script in the page returns; it has `input` as `arguments[0]`.
     #[track_caller]
     pub fn run(&self, script: &str, input: &Value) -> Value {
@@ -226,6 +242,7 @@ pub enum Key {
     Enter,
     Escape,
     Slash,
+    Tab,
 }
 
 impl Key {
@@ -241,6 +258,7 @@ impl Key {
             Self::Enter => '\u{e007}',
             Self::Escape => '\u{e00c}',
             Self::Slash => '/',
+            Self::Tab => '\u{e004}',
         }
     }
 }

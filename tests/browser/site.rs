@@ -168,9 +168,15 @@ impl Drop for Server {
 
 /// Serves a site and waits until it can be reached.
 pub fn serve(root: &Path) -> Server {
+    serve_with(root, &["--lang", "en", "--port", "4700"])
+}
+
+/// The same with other options.
+pub fn serve_with(root: &Path, options: &[&str]) -> Server {
     let mut process = Command::new(env!("CARGO_BIN_EXE_shirube"))
-        .args(["serve", "--lang", "en", "--port", "4700", "--root"])
+        .args(["serve", "--root"])
         .arg(root)
+        .args(options)
         .stdout(Stdio::null())
         .stderr(Stdio::piped())
         .spawn()
@@ -180,7 +186,7 @@ pub fn serve(root: &Path) -> Server {
     let address = lines
         .by_ref()
         .map_while(Result::ok)
-        .find_map(|line| Some(line.split_once("serving at ")?.1.split(' ').next()?.to_owned()))
+        .find_map(|line| Some(line[line.find("http://")?..].split(' ').next()?.to_owned()))
         .expect("it tells its address");
     // Whatever else it says must not fill the pipe.
     thread::spawn(move || lines.for_each(drop));

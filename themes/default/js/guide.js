@@ -8,7 +8,8 @@ import { all, copy, fill, store } from "./site.js";
  * @typedef {{ done: string[], path: string, all: number }} Progress
  */
 
-function guide() {
+/** @param {AbortSignal} signal */
+function guide(signal) {
   const panel = document.querySelector("[data-guide]");
   if (!(panel instanceof HTMLElement)) return;
   const key = `guide:${panel.dataset.guide}`;
@@ -58,21 +59,29 @@ function guide() {
       else done.delete(id);
       save();
       show();
-    });
+    }, { signal });
   }
   const save = () => store.set(key, { done: [...done], path: location.pathname, all: checks.length });
   if (carried) save();
-  for (const button of all("[data-print]", panel)) button.addEventListener("click", () => print());
+  for (const button of all("[data-print]", panel)) button.addEventListener("click", () => print(), { signal });
   for (const button of all("[data-carry]", panel)) {
     button.hidden = !navigator.clipboard;
     button.addEventListener("click", () => {
       const address = new URL(location.href);
       address.hash = `done=${[...done].join(".")}`;
       copy(address.href, button, button.dataset.done);
-    });
+    }, { signal });
   }
   panel.hidden = false;
   show();
 }
 
-guide();
+let running = new AbortController();
+guide(running.signal);
+
+// `shirube serve` put other words into the page.
+document.addEventListener("shirube:update", () => {
+  running.abort();
+  running = new AbortController();
+  guide(running.signal);
+});

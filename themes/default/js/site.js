@@ -10,6 +10,15 @@
  */
 const all = (selector, root = document) => [...root.querySelectorAll(selector)].filter((e) => e instanceof HTMLElement);
 
+/** Elements that were met before. */
+const met = new WeakSet();
+
+/**
+ * Those that are met for the first time: `shirube serve` puts new ones into the page.
+ * @param {string} selector
+ */
+const fresh = (selector) => all(selector).filter((element) => !met.has(element) && met.add(element));
+
 /**
  * A new element.
  * @template {keyof HTMLElementTagNameMap} Name
@@ -114,7 +123,7 @@ function folds() {
 /** A button on each code block that copies it, where the browser lets pages copy. */
 function codeCopy() {
   if (!navigator.clipboard) return;
-  for (const pre of all(".prose pre")) {
+  for (const pre of fresh(".prose pre")) {
     const button = make("button", { type: "button" }, words.copy ?? "");
     const box = make("div", { class: "codebox" });
     pre.replaceWith(box);
@@ -125,7 +134,7 @@ function codeCopy() {
 
 /** A link after each heading, beside it so that its name stays its own, that copies its address. */
 function headingLinks() {
-  for (const heading of all("main :is(h2, h3, h4)[id]")) {
+  for (const heading of fresh("main :is(h2, h3, h4)[id]")) {
     const title = heading.textContent ?? "";
     const label = fill(words.copyLink, { title });
     const link = make("a", { class: "anchor", href: `#${heading.id}`, "aria-label": label }, "#");
@@ -136,24 +145,25 @@ function headingLinks() {
   }
 }
 
+const sized = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    if (target.scrollWidth > target.clientWidth) {
+      target.setAttribute("tabindex", "0");
+      target.setAttribute("role", "region");
+      target.setAttribute("aria-label", (target.matches("pre") ? words.code : words.table) ?? "");
+    } else {
+      for (const name of ["tabindex", "role", "aria-label"]) target.removeAttribute(name);
+    }
+  }
+});
+
 /** Tables that can be scrolled sideways, and code, can be reached and moved by keyboard. */
 function scrollRegions() {
-  for (const table of all(".prose table")) {
+  for (const table of fresh(".prose table")) {
     const box = make("div", { class: "scroll" });
     table.replaceWith(box);
     box.append(table);
   }
-  const sized = new ResizeObserver((entries) => {
-    for (const { target } of entries) {
-      if (target.scrollWidth > target.clientWidth) {
-        target.setAttribute("tabindex", "0");
-        target.setAttribute("role", "region");
-        target.setAttribute("aria-label", (target.matches("pre") ? words.code : words.table) ?? "");
-      } else {
-        for (const name of ["tabindex", "role", "aria-label"]) target.removeAttribute(name);
-      }
-    }
-  });
   for (const region of all(".scroll, pre")) sized.observe(region);
 }
 
@@ -161,7 +171,7 @@ function scrollRegions() {
 function tabs() {
   all(".tabs").forEach((box, number) => {
     const panels = all(":scope > .tab", box);
-    if (panels.length < 2) return;
+    if (panels.length < 2 || box.querySelector(":scope > [role=tablist]")) return;
     const list = make("div", { role: "tablist" });
     const buttons = panels.map((panel, at) => {
       const name = panel.querySelector(".tab-name");
@@ -203,7 +213,7 @@ function tabs() {
 
 /** A video is asked for only when the reader wants it. */
 function embeds() {
-  for (const box of all(".embed[data-src]")) {
+  for (const box of fresh(".embed[data-src]")) {
     const link = box.querySelector("a");
     link?.addEventListener("click", (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -224,14 +234,13 @@ function embeds() {
 
 /** Marks in the table of contents what is being read. */
 function contentsMark() {
-  const links = new Map(
-    all("#toc a[href^='#']").map((link) => [decodeURIComponent(link.getAttribute("href") ?? "").slice(1), link]),
-  );
-  const headings = [...links.keys()].map((id) => document.getElementById(id)).filter((heading) => heading !== null);
-  if (headings.length === 0) return;
   let waits = false;
   const mark = () => {
     waits = false;
+    const links = new Map(
+      all("#toc a[href^='#']").map((link) => [decodeURIComponent(link.getAttribute("href") ?? "").slice(1), link]),
+    );
+    const headings = [...links.keys()].map((id) => document.getElementById(id)).filter((heading) => heading !== null);
     const line = 8 + (parseFloat(getComputedStyle(document.documentElement).scrollPaddingTop) || 0);
     const bottom = innerHeight + scrollY >= document.documentElement.scrollHeight - 2;
     const passed = headings.filter((heading) => heading.getBoundingClientRect().top <= line);
@@ -247,12 +256,13 @@ function contentsMark() {
   };
   addEventListener("scroll", soon, { passive: true });
   addEventListener("resize", soon, { passive: true });
+  document.addEventListener("shirube:update", soon);
   mark();
 }
 
 /** The words beside a check name it, and tick it too, up to where a list or another block begins. */
 function checkLabels() {
-  for (const check of all(".prose .task input")) {
+  for (const check of fresh(".prose .task input")) {
     const text = make("span");
     const label = make("label", {}, text);
     check.before(label);
@@ -370,12 +380,18 @@ function search() {
 
 export { all, copy, fill, make, store };
 
-const behaviours = [scheme, folds, tabs, codeCopy, headingLinks, scrollRegions, embeds, checkLabels, guideCards, unread, mail, search, contentsMark];
-for (const behaviour of behaviours) {
-  // One that fails must not take the others with it.
-  try {
-    behaviour();
-  } catch (error) {
-    console.error(error);
+/** @param {(() => void)[]} behaviours */
+function run(behaviours) {
+  for (const behaviour of behaviours) {
+    // One that fails must not take the others with it.
+    try {
+      behaviour();
+    } catch (error) {
+      console.error(error);
+    }
   }
 }
+
+const ofText = [tabs, codeCopy, headingLinks, scrollRegions, embeds, checkLabels];
+run([scheme, folds, ...ofText, guideCards, unread, mail, search, contentsMark]);
+document.addEventListener("shirube:update", () => run(ofText));
