@@ -4,6 +4,7 @@
 //! A document knows no other document; what its links mean is found out in `site`.
 
 pub mod allow;
+mod bare;
 pub mod emphasis;
 pub mod front_matter;
 pub mod heading;

@@ -77,7 +77,10 @@ const HOMES: &[(&str, &[&str])] = &[
     ("tempfile", &["source", "publish", "external", "cli"]),
     ("tera", &["render"]),
     ("tokio", &["serve"]),
-    ("unicode_normalization", &["source", "document", "site", "lint", "search", "serve", "publish"]),
+    (
+        "unicode_normalization",
+        &["source", "document", "site", "lint", "render", "search", "serve", "publish"],
+    ),
     ("unicode_properties", &["document"]),
     // How wide a character is on a terminal; in `diagnostic` for its tests.
     ("unicode_width", &["diagnostic", "report"]),

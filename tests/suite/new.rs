@@ -225,7 +225,9 @@ fn a_message_becomes_a_question_and_its_rest_is_not_published() {
     }
     let found = site.succeed(&["search", "太字の秘密", "--edition", "internal"]);
     assert!(!found.out.contains("宛名"), "nor does the search know it: {}", found.out);
-    assert_eq!(site.codes(&[]), [""; 0]);
+    let mut codes = site.codes(&[]);
+    codes.retain(|code| code != "missing-translation");
+    assert_eq!(codes, [""; 0]);
 }
 
 #[test]
@@ -277,7 +279,7 @@ fn release_notes_are_begun_with_the_tickets_that_are_in_none() {
         assert!(!text.contains(hidden), "{hidden} is in {text}");
     }
     let mut codes = site.codes(&["--drafts"]);
-    codes.retain(|code| code != "unreleased-ticket");
+    codes.retain(|code| !matches!(code.as_str(), "unreleased-ticket" | "missing-translation"));
     // Of two improvements, why, for whom and of what value; what is mended needs none of them.
     assert_eq!(codes, ["missing-field"; 6], "what only people can say is asked for");
     let ran = site.succeed(&["new", "release", "--from-tickets"]);

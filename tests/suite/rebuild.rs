@@ -268,7 +268,7 @@ fn follow(steps: &[Step]) -> Result<(), TestCaseError> {
     let mut writer = Writer { site, broken: BTreeSet::new(), touched: Vec::new() };
     let mut sources = Arc::new(source::load(&root).expect("it can be read"));
     let mut kept = Kept::default();
-    build_first(&sources, &options(), &mut kept);
+    build_first(&sources, &options(), &mut kept, None);
     for number in 0..=steps.len() {
         let (is_told, is_patient) = match steps.get(number) {
             Some((edits, is_told, is_patient)) => {

@@ -32,7 +32,7 @@ fn site() -> Scratch {
             "content/ja/faq/due.md",
             "---\ntitle: 今日まで\nanswer: a\ndate: 2026-10-26\nreview_every: 30d\n---\n",
         ),
-        ("content/ja/lost/lost.md", "---\ntitle: 迷子\naudience: internal\n---\n"),
+        ("content/ja/lost.md", "---\ntitle: 迷子\naudience: internal\n---\n"),
         (
             "content/ja/cases/c.md",
             "---\ntitle: 事例\nsuccess: both\nstage: renewal\ncustomer: {pseudonym: A}\nconsent: {status: none}\n---\n",
@@ -82,7 +82,7 @@ fn translations_orphans_and_tickets_are_found() {
     assert!(!column(missing, "path").contains(&&Value::from("content/data/tickets.yaml")));
     assert_eq!(report["translations"][0]["missing"], Value::Array(Vec::new()));
     let orphans = column(&report["orphans"], "path");
-    assert!(orphans.contains(&&Value::from("content/ja/lost/lost.md")), "{orphans:?}");
+    assert!(orphans.contains(&&Value::from("content/ja/lost.md")), "{orphans:?}");
     assert!(!orphans.contains(&&Value::from("content/ja/faq/due.md")), "{orphans:?}");
     assert_eq!(column(&report["unanswered"], "id"), ["R-3", "R-1"]);
     assert_eq!(column(&report["unanswered"], "days"), [328, 5]);

@@ -15,9 +15,6 @@ use crate::fields::asked;
 const LANGUAGES: [(&str, Languages); 3] =
     [("ja", Languages::Ja), ("en", Languages::En), ("both", Languages::Both)];
 
-/// Fields that are in the table before the code asks for them.
-const AWAITED: &[&str] = &["title_patterns"];
-
 /// A schema, ready to be asked.
 pub struct Validator(Schemas, SchemaIndex);
 
@@ -94,13 +91,8 @@ fn the_table_has_the_fields_that_the_code_asks_for() {
         let is_asked = asked
             .iter()
             .any(|(reader, name)| name == field.name && readers(field.kind).contains(&reader.as_str()));
-        if !is_asked && !looped.contains(&field.name) && !AWAITED.contains(&field.name) {
+        if !is_asked && !looped.contains(&field.name) {
             wrong.push(format!("{set}: {path} is read nowhere, or in another way"));
-        }
-    }
-    for name in AWAITED {
-        if asked.iter().any(|(_, asked)| asked == name) {
-            wrong.push(format!("{name} is read now and needs to be awaited no longer"));
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
@@ -164,16 +156,13 @@ fn anchors(kind: Kind) -> &'static [&'static str] {
 fn the_table_and_the_manual_have_the_same_fields() {
     let table = table();
     let sets: BTreeSet<&str> = table.iter().map(|(set, _, _)| *set).collect();
-    let is_awaited = |path: &str| AWAITED.contains(&path) || path.starts_with("rules.");
     let mut wrong = Vec::new();
     for language in ["ja", "en"] {
         for set in &sets {
             let told = told(language, set);
             for (_, path, field) in table.iter().filter(|(of, _, _)| of == set) {
                 let Some(told) = told.get(path) else {
-                    if !is_awaited(path) {
-                        wrong.push(format!("{language}: {set} has no `{path}`"));
-                    }
+                    wrong.push(format!("{language}: {set} has no `{path}`"));
                     continue;
                 };
                 let kinds = anchors(field.kind);

@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, printable};
 use crate::document::emphasis::JOINT;
 use crate::document::heading::{Heading, slug};
 use crate::document::link::LinkKind;
-use crate::document::{Hole, html};
+use crate::document::{Hole, bare};
 use crate::source::Span;
 use crate::text;
 
@@ -152,7 +152,7 @@ impl Writer<'_> {
         let start = self.table.start;
         let span = self.span(range);
         let body = &mut self.frame().body;
-        if html::shows_nothing(&body.html[start..]) {
+        if bare::shows_nothing(&body.html[start..]) {
             body.bare_tables.push(span);
         }
     }

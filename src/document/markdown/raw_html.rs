@@ -7,7 +7,7 @@ use crate::diagnostic::{Code, Diagnostic, printable};
 use crate::document::directive::{self, Prepared};
 use crate::document::emphasis::JOINT;
 use crate::document::link::{Link, LinkKind};
-use crate::document::{HOLE_END, HOLE_START, Hole, html};
+use crate::document::{HOLE_END, HOLE_START, Hole, bare, html};
 use crate::text;
 
 impl Writer<'_> {
@@ -133,7 +133,7 @@ impl Writer<'_> {
             body.holes.push(Hole::Address(number));
         }
         body.anchors.extend(found.ids);
-        let tables = html::bare_tables(frame.raw.iter().map(|piece| (piece.start, self.written(piece))));
+        let tables = bare::tables(frame.raw.iter().map(|piece| (piece.start, self.written(piece))));
         body.bare_tables.extend(tables.into_iter().map(|table| self.file_span(table)));
     }
 }
