@@ -2,16 +2,16 @@
 //! or removed.
 
 use super::in_order_of_files;
-use super::missing_translation::{file_of, twin};
+use super::missing_translation::{file_of, has_twin};
 use crate::config::Type;
 use crate::diagnostic::{Code, Diagnostic, printable};
 use crate::site::{Page, Site};
 use crate::source::Sources;
 use crate::text;
 
-pub(super) fn check(site: &Site, _: &Sources, found: &mut Vec<Diagnostic>) {
+pub(super) fn check(site: &Site, sources: &Sources, found: &mut Vec<Diagnostic>) {
     let first = &site.config.languages[0];
-    let has_original = |page: &Page| twin(site, page, 0).is_some();
+    let has_original = |page: &Page| has_twin(site, sources, page, 0);
     // Where nothing is written in the first language, nothing is translated from it.
     if !site.pages.iter().any(|page| page.language == 0) {
         return;

@@ -3,17 +3,18 @@
 use super::in_order_of_files;
 use crate::config::Type;
 use crate::diagnostic::{Code, Diagnostic, printable};
-use crate::site::{Page, PageId, Site};
+use crate::site::route::split_language;
+use crate::site::{Page, Site};
 use crate::source::Sources;
 use crate::text;
 
-pub(super) fn check(site: &Site, _: &Sources, found: &mut Vec<Diagnostic>) {
+pub(super) fn check(site: &Site, sources: &Sources, found: &mut Vec<Diagnostic>) {
     for (language, other) in site.config.languages.iter().enumerate().skip(1) {
         // A language that has nothing yet is not behind with anything.
         if !site.pages.iter().any(|page| page.language == language) {
             continue;
         }
-        let has = |page: &Page| twin(site, page, language).is_some();
+        let has = |page: &Page| has_twin(site, sources, page, language);
         for page in in_order_of_files(site).filter(|page| page.language == 0 && !has(page)) {
             // Tickets of a table have their translations with them, if any are wanted. A question
             // of several is missing only where the others are there.
@@ -37,9 +38,16 @@ pub(super) fn check(site: &Site, _: &Sources, found: &mut Vec<Diagnostic>) {
     }
 }
 
-/// The same page in another language.
-pub(super) fn twin(site: &Site, page: &Page, language: usize) -> Option<PageId> {
-    site.translations.get(&page.key).and_then(|group| group[language])
+/// Whether another language has the same article, also if this edition leaves it out.
+pub(super) fn has_twin(site: &Site, sources: &Sources, page: &Page, language: usize) -> bool {
+    if site.translations.get(&page.key).is_some_and(|group| group[language].is_some()) {
+        return true;
+    }
+    let (_, rest) = split_language(page.path().as_str(), &site.config);
+    let is_there = |path: String| page.document.item.is_none() && sources.find(&path).is_some();
+    is_there(format!("content/{}/{rest}", site.language_code(language)))
+        // Without a folder of a language it is the first one.
+        || (language == 0 && is_there(format!("content/{rest}")))
 }
 
 /// The page of the file that a question is part of.
@@ -54,6 +62,7 @@ mod tests {
     #[test]
     fn what_one_language_lacks_is_told_of() {
         let plain = "---\ntitle: T\n---\n";
+        let draft = "---\ntitle: T\ndraft: true\n---\n";
         let one = "---\ntitle: Q\nitems: [{id: a, question: A, answer: a}]\n---\n";
         let two =
             "---\ntitle: Q\nitems: [{id: a, question: A, answer: a}, {id: b, question: B, answer: b}]\n---\n";
@@ -62,6 +71,8 @@ mod tests {
             (vec![("content/ja/a.md", plain), ("content/en/a.md", plain)], 0, 0),
             (vec![("content/ja/a.md", plain)], 0, 0),
             (vec![("content/ja/a.md", plain), ("content/en/b.md", plain)], 1, 1),
+            (vec![("content/ja/a.md", plain), ("content/en/a.md", draft), ("content/en/b.md", plain)], 0, 1),
+            (vec![("content/a.md", draft), ("content/en/a.md", plain), ("content/b.md", plain)], 1, 0),
             (vec![("content/ja/faq/a.md", two), ("content/en/faq/a.md", one)], 1, 0),
             (vec![("content/ja/faq/a.md", one), ("content/en/faq/a.md", two)], 0, 1),
             (vec![("content/ja/faq/a.md", two), ("content/en/index.md", plain)], 1, 1),

@@ -124,11 +124,18 @@ fn index_weight(section: &Section, pages: &[Page]) -> f64 {
 }
 
 /// The order of articles in a folder: weight, then newest first for releases and incidents, then
-/// the file's path.
+/// the file's path. Releases and incidents stand behind the rest, since what goes by days and what
+/// goes by paths cannot be mixed.
 pub fn order(a: &Page, b: &Page) -> Ordering {
     let weight = |page: &Page| page.document.front_matter.weight.unwrap_or(f64::INFINITY);
+    let by_day = |page: &Page| match page.of() {
+        Type::Release => 1,
+        Type::Incident => 2,
+        _ => 0,
+    };
     weight(a)
         .total_cmp(&weight(b))
+        .then_with(|| by_day(a).cmp(&by_day(b)))
         .then_with(|| match (&a.document.kind, &b.document.kind) {
             (Kind::Release(x), Kind::Release(y)) => {
                 let version = |release: &crate::document::kind::release::Release| {
@@ -249,4 +256,48 @@ fn nodes(
             (!is_empty).then_some(NavNode { title, target, items })
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use jiff::civil::Date;
+
+    use crate::config::{self, Audience};
+    use crate::document;
+    use crate::site::{self, Options};
+    use crate::source::Sources;
+
+    #[test]
+    fn releases_among_other_articles_have_one_order() {
+        // A newer release whose path is later, around articles: day and path would go in a circle.
+        let files: Vec<(String, String)> = (0..40)
+            .map(|number| {
+                let fields = match number % 3 {
+                    0 => format!(
+                        "type: release\nversion: \"{number}\"\ndate: 2026-01-{:02}\n",
+                        1 + number % 28
+                    ),
+                    1 => {
+                        format!("type: incident\nstatus: resolved\nstarted: 2026-01-{:02}\n", 1 + number % 28)
+                    }
+                    _ => String::new(),
+                };
+                (format!("content/x/{number:02}.md"), format!("---\ntitle: T{number}\n{fields}---\n"))
+            })
+            .collect();
+        let sources = Sources::from_texts(files.iter().map(|(path, text)| (path.as_str(), text.as_str())));
+        let (config, _) = config::load(&sources);
+        let documents = document::parse_all(&sources, &config).into_iter().flat_map(|file| file.documents);
+        let options =
+            Options { edition: Audience::Public, drafts: false, today: Date::constant(2026, 11, 25) };
+        let (site, _) = site::resolve(documents.collect(), Vec::new(), &sources, Arc::new(config), options);
+        let pages = &site.sections[0]["x"].pages;
+        for (number, a) in pages.iter().enumerate() {
+            for b in &pages[number + 1..] {
+                assert!(super::order(site.page(*a), site.page(*b)).is_lt(), "{a:?} {b:?}");
+            }
+        }
+    }
 }
