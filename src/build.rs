@@ -370,6 +370,9 @@ pub fn sum_up(found: &mut Vec<Diagnostic>) {
         Code::TagVariants,
         Code::BrokenExternalLink,
         Code::MovedExternalLink,
+        Code::MissingDescription,
+        Code::MissingTranslation,
+        Code::ExtraTranslation,
     ] {
         diagnostic::merge(found, code, |message, count| {
             let (ja, en) = (&message.ja, &message.en);

@@ -278,9 +278,13 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 /// The candidates near enough to a mistyped word to be what was meant, the nearest first.
 pub fn all_near<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let word = word.to_lowercase();
-    let allowed = (word.chars().count() / 3).clamp(1, 4);
+    let length = word.chars().count();
+    let allowed = (length / 3).clamp(1, 4);
     let distance = |candidate: &str| strsim::osa_distance(&word, &candidate.to_lowercase());
-    let measured = candidates.into_iter().map(|candidate| (distance(candidate), candidate));
+    // What is longer or shorter by more than that is not near; most candidates are.
+    let may_be = |candidate: &&str| candidate.chars().count().abs_diff(length) <= allowed;
+    let candidates = candidates.into_iter().filter(may_be);
+    let measured = candidates.map(|candidate| (distance(candidate), candidate));
     let mut near: Vec<(usize, &str)> = measured.filter(|(distance, _)| *distance <= allowed).collect();
     near.sort_unstable();
     near.dedup();
