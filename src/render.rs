@@ -9,6 +9,7 @@ mod card;
 mod facet;
 mod highlight;
 mod kind;
+mod lean;
 mod list;
 mod nav;
 mod page;

@@ -21,3 +21,5 @@ mod manual;
 mod layers;
 #[path = "suite/search.rs"]
 mod search;
+#[path = "suite/weight.rs"]
+mod weight;
