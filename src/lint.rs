@@ -6,6 +6,7 @@
 
 mod halfwidth_kana;
 mod missing_alt_text;
+mod overdue_update;
 
 use rayon::prelude::*;
 
@@ -24,7 +25,8 @@ type ArticleRule = fn(&Article<'_>, &mut Vec<Diagnostic>);
 type SiteRule = fn(&Site, &Sources, &mut Vec<Diagnostic>);
 
 /// The rules about one article, in the order of their names.
-const ARTICLE_RULES: &[ArticleRule] = &[halfwidth_kana::check, missing_alt_text::check];
+const ARTICLE_RULES: &[ArticleRule] =
+    &[halfwidth_kana::check, missing_alt_text::check, overdue_update::check];
 
 /// The rules about the whole site, in the order of their names.
 const SITE_RULES: &[SiteRule] = &[];
