@@ -298,6 +298,9 @@ impl Renderer {
             Some(Type::Incident) => self.by_time(language, &pages, route, true),
             _ => Vec::new(),
         };
+        if section.of == Some(Type::Incident) {
+            self.set_status(language, route, &mut list);
+        }
         context.list = Some(list);
     }
 

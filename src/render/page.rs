@@ -97,7 +97,8 @@ impl Renderer {
             languages,
             audience: Audience::Public.name().to_owned(),
             search: self.search(language, route),
-            banner: self.cards(&self.open_incidents[language], route),
+            banner: self.open_cards(language, route),
+            generation: self.generation.clone(),
             ..Context::default()
         }
     }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Card;
+use super::{Card, State};
 
 /// A list of pages.
 #[derive(Debug, Clone, Serialize, Default)]
@@ -17,6 +17,22 @@ pub struct List {
     pub facets: Vec<FacetGroup>,
     /// The same pages in groups: columns of the roadmap, years of releases, months of incidents.
     pub groups: Vec<Group>,
+    /// For incidents: the components of the service.
+    pub components: Vec<Component>,
+    /// For incidents: the calendar of maintenance.
+    pub calendar: Option<String>,
+}
+
+/// A component of the service.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct Component {
+    /// What readers see.
+    pub label: String,
+    /// How it is: `operational`, `under_maintenance`, `degraded_performance`, `partial_outage`,
+    /// `major_outage`, with its label.
+    pub state: State,
+    /// The list of everything that touched it, if there is any.
+    pub href: Option<String>,
 }
 
 /// A facet with its values.

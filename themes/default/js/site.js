@@ -368,9 +368,14 @@ function search() {
   if (sessionStorage.getItem("shirube:mark")) import("./search/mark.js");
 }
 
+/** Whether there is an incident that the page does not know: asked when all else is there. */
+function status() {
+  addEventListener("load", () => import("./status.js"));
+}
+
 export { all, copy, fill, make, store };
 
-const behaviours = [scheme, folds, tabs, codeCopy, headingLinks, scrollRegions, embeds, checkLabels, guideCards, unread, mail, search, contentsMark];
+const behaviours = [scheme, folds, tabs, codeCopy, headingLinks, scrollRegions, embeds, checkLabels, guideCards, unread, mail, search, contentsMark, status];
 for (const behaviour of behaviours) {
   // One that fails must not take the others with it.
   try {
