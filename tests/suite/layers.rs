@@ -35,8 +35,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rayon", &["source", "document", "site", "lint", "search", "build", "publish", "serve"]),
     ("rustix", &["publish"]),
     // `yaml` reads and the others write: `config` and `site` do neither by themselves.
-    ("serde", &["diagnostic", "yaml", "document", "render", "search", "publish", "serve", "cli"]),
-    ("serde_json", &["diagnostic", "document", "render", "search", "publish", "serve", "cli"]),
+    ("serde", &["diagnostic", "yaml", "document", "render", "search", "feed", "publish", "serve", "cli"]),
+    ("serde_json", &["diagnostic", "document", "render", "search", "feed", "publish", "serve", "cli"]),
     ("serde_yaml", &["yaml"]),
     ("strsim", &["diagnostic"]),
     ("syntect", &["render"]),
