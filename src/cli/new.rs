@@ -1,5 +1,7 @@
 //! `shirube new`
 
+mod notice;
+
 use std::fs;
 use std::io::Write;
 use std::path::{Component, Path, PathBuf};
@@ -11,7 +13,8 @@ use jiff::civil::Date;
 use super::{LanguageArg, Outcome, language, now, say};
 use crate::config::Type;
 use crate::diagnostic::Language;
-use crate::yaml::Choice;
+use crate::yaml::{Choice, Moment};
+use notice::Notice;
 
 /// Make a new article with the fields it needs
 #[derive(Debug, Args)]
@@ -19,8 +22,11 @@ pub struct New {
     /// What it is: article, faq, guide, case, release, ticket, incident
     #[arg(value_name = "TYPE", value_parser = article_type)]
     of: Type,
-    /// Where to put it, below `content/`: `ja/faq/invoice.md`
-    path: PathBuf,
+    /// Where to put it, below `content/`: `ja/faq/invoice.md`; with --uncertain, the title
+    #[arg(required_unless_present = "uncertain")]
+    path: Option<PathBuf>,
+    #[command(flatten)]
+    notice: Notice,
     /// The site's folder
     #[arg(long, default_value = ".", value_name = "DIR")]
     root: PathBuf,
@@ -42,11 +48,16 @@ impl New {
             "{}: no `content` folder here; `shirube init` makes a site / content フォルダーがありません",
             self.root.display()
         );
-        let mut path = self.path.strip_prefix("content").unwrap_or(&self.path).to_owned();
+        let typed = self.path.clone().unwrap_or_default();
+        if self.notice.uncertain {
+            let title = typed.to_str().map(str::trim).filter(|title| !title.is_empty());
+            return self.notice.write(self.of, title, &self.root, self.lang, now());
+        }
+        let mut path = typed.strip_prefix("content").unwrap_or(&typed).to_owned();
         if path.components().any(|part| !matches!(part, Component::Normal(_) | Component::CurDir)) {
             bail!(
                 "{}: the path must stay below content/ / パスは content/ の中にしてください",
-                self.path.display()
+                typed.display()
             );
         }
         if path.extension().is_none_or(|extension| extension != "md") {
@@ -105,5 +116,10 @@ pub fn scaffold(of: Type, language: Language) -> String {
     // A site in Japan is the usual one; the writer sees the date and can change it.
     let days = (now() + 9 * 3600).div_euclid(86_400);
     let today = Date::constant(1970, 1, 1).saturating_add(jiff::Span::new().days(days));
+    // The promise of the next update is one for later than now.
+    let later = Moment::at(now() / 60 * 60 + 3600, 9 * 3600).to_string();
+    let text = ["+09:00", "+00:00"]
+        .iter()
+        .fold(text.to_owned(), |text, offset| text.replace(&format!("2026-01-01T10:00{offset}"), &later));
     text.replace("2026-01-01", &today.to_string())
 }
