@@ -16,6 +16,7 @@ use crate::search::pack::{self, Packed};
 use crate::search::{self, Search};
 use crate::site::{self, Site};
 use crate::source::{Source, SourceId, Sources, Span};
+use crate::yaml::Moment;
 use crate::{feed, lint, render, text};
 
 /// What is built.
@@ -25,7 +26,7 @@ pub struct Options {
     pub edition: Audience,
     /// Whether unfinished articles are in it.
     pub drafts: bool,
-    /// The day that publishing dates are compared with.
+    /// The day that publishing dates are compared with, and the time of it.
     pub today: Today,
     /// Where it will be served, instead of what `site.yaml` says.
     pub base_url: Option<String>,
@@ -49,10 +50,15 @@ impl Today {
     pub fn day(self, config: &Config) -> Date {
         match self {
             Self::Day(day) => day,
-            Self::Now(seconds) => {
-                let days = (seconds + i64::from(config.utc_offset)).div_euclid(86_400);
-                Date::constant(1970, 1, 1).saturating_add(jiff::Span::new().days(days))
-            }
+            Self::Now(seconds) => Moment::at(seconds, config.utc_offset).civil.date(),
+        }
+    }
+
+    /// Seconds since 1970 in UTC; of a day that somebody asked for, its beginning.
+    fn seconds(self, config: &Config) -> i64 {
+        match self {
+            Self::Day(day) => Moment::day(day).seconds(config.utc_offset),
+            Self::Now(seconds) => seconds,
         }
     }
 }
@@ -215,8 +221,12 @@ fn resolve(sources: &Arc<Sources>, options: &Options, kept: &mut Kept) -> Draft 
     watch.lap("parse");
 
     let allows = Arc::new(Allows::new(allows, &input.documents));
-    let site_options =
-        site::Options { edition: options.edition, drafts: options.drafts, today: options.today.day(&config) };
+    let site_options = site::Options {
+        edition: options.edition,
+        drafts: options.drafts,
+        today: options.today.day(&config),
+        now: options.today.seconds(&config),
+    };
     let (site, more) = site::resolve(input, sources, Arc::new(config), site_options);
     watch.lap("resolve");
     let index = kept.index.clone();

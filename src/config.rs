@@ -48,6 +48,8 @@ pub struct Config {
     pub nav: Vec<NavItem>,
     /// Declared keys of each facet with their labels.
     pub facets: BTreeMap<Facet, BTreeMap<String, Localized>>,
+    /// Components of the service with their labels, in the order in which readers see them.
+    pub components: Vec<(String, Localized)>,
     /// Labels of stages, where they differ from the theme's.
     pub stages: BTreeMap<Stage, Localized>,
     /// How to reach people.
@@ -129,6 +131,7 @@ fn read(fields: &Fields<'_>, here: Span) -> Config {
         defaults: names::defaults(fields),
         nav: fields.take("nav").map(|node| nav::read(fields, node)).unwrap_or_default(),
         facets: names::facets(fields),
+        components: fields.map("components").map(|map| names::labels(&map)).unwrap_or_default(),
         stages: names::stages(fields),
         contact: values::contact(fields),
         embeds: fields.texts("embeds").into_iter().map(|host| host.value).collect(),

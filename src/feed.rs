@@ -1,6 +1,9 @@
-//! Output for machines that read the site: the sitemap and what robots may do.
+//! Output for machines that read the site: the sitemap, what robots may do, how the service is, the
+//! calendar of maintenance.
 
+mod calendar;
 mod sitemap;
+mod statuspage;
 
 use std::fmt::Write as _;
 
@@ -18,4 +21,6 @@ pub fn add(site: &Site, output: &mut Output) {
         output.insert_bytes("sitemap.xml", sitemap::write(site, base));
     }
     output.insert_bytes("robots.txt", robots);
+    statuspage::add(site, output);
+    calendar::add(site, output);
 }

@@ -27,6 +27,7 @@ mod mixed_style;
 mod orphan_page;
 mod outdated_translation;
 mod overdue_review;
+mod overdue_update;
 mod procedure_in_faq;
 mod skipped_heading_level;
 mod step_without_check;
@@ -74,6 +75,7 @@ const ARTICLE_RULES: &[ArticleRule] = &[
     missing_alt_text::check,
     mixed_style::check,
     overdue_review::check,
+    overdue_update::check,
     procedure_in_faq::check,
     skipped_heading_level::check,
     step_without_check::check,

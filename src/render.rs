@@ -9,7 +9,9 @@ mod body;
 mod card;
 mod facet;
 mod highlight;
+mod incident;
 mod kind;
+mod lean;
 mod list;
 mod listing;
 mod nav;
@@ -22,10 +24,10 @@ mod words;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
 
+use crate::config::Type;
 use crate::diagnostic::{Code, Diagnostic, printable};
-use crate::document::Kind;
 use crate::output::{Artifact, Output};
-use crate::site::{Page, PageId, Route, Site};
+use crate::site::{self, PageId, Route, Site};
 use crate::source::Sources;
 use crate::text;
 
@@ -42,6 +44,10 @@ pub struct Renderer {
     images: asset::Images,
     /// Open incidents of each language, for the banner.
     open_incidents: Vec<Vec<PageId>>,
+    /// A name for what the banner shows.
+    generation: String,
+    /// The calendar of maintenance of each language.
+    calendars: Vec<Option<String>>,
     /// Navigations that pages side by side share: language, address of a page among them.
     navs: Mutex<HashMap<(usize, Route), tera::Value>>,
     /// Success cases of each language.
@@ -64,19 +70,18 @@ pub fn pages(
     for (path, bytes) in theme.assets() {
         output.insert(path, Artifact::Bytes(bytes));
     }
-    let by_language = |wanted: &dyn Fn(&Page) -> bool| -> Vec<Vec<PageId>> {
-        (0..site.config.languages.len())
-            .map(|language| {
-                let pages = site.pages.iter().filter(|page| page.language == language && wanted(page));
-                pages.map(|page| page.id).collect()
-            })
-            .collect()
+    let cases = |language: usize| -> Vec<PageId> {
+        let pages = site.pages.iter().filter(|page| page.language == language && page.of() == Type::Case);
+        pages.map(|page| page.id).collect()
     };
+    let languages = 0..site.config.languages.len();
+    let open: Vec<Vec<PageId>> =
+        languages.clone().map(|language| site::incident::open(site, language)).collect();
     let renderer = Arc::new(Renderer {
-        open_incidents: by_language(
-            &|page| matches!(&page.document.kind, Kind::Incident(incident) if !incident.status.is_over()),
-        ),
-        cases: by_language(&|page| matches!(page.document.kind, Kind::Case(_))),
+        generation: incident::generation(site, &open),
+        open_incidents: open,
+        calendars: languages.clone().map(|language| site::incident::calendar(site, language)).collect(),
+        cases: languages.map(cases).collect(),
         site: site.clone(),
         sources: sources.clone(),
         images: asset::Images::default(),
@@ -84,6 +89,8 @@ pub fn pages(
         search: search.to_vec(),
         theme,
     });
+    let status = renderer.clone();
+    output.insert(incident::STATUS, Artifact::Page(Arc::new(move || status.status())));
     for page in &site.pages {
         let (renderer, id) = (renderer.clone(), page.id);
         output.insert(page.route.output_path(), Artifact::Page(Arc::new(move || renderer.article(id))));
@@ -118,7 +125,7 @@ pub fn pages(
 
 /// Whether a file stands at a path, or where the path needs a folder.
 fn is_taken(output: &Output, path: &str) -> bool {
-    const FIXED: &[&str] = &["sitemap.xml", "robots.txt", "404.html"];
+    const FIXED: &[&str] = &["sitemap.xml", "robots.txt", "404.html", "api/v2"];
     let folders = path.match_indices('/').map(|(at, _)| &path[..at]);
     folders.chain([path]).any(|part| output.contains(part) || FIXED.contains(&part))
 }

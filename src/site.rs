@@ -6,6 +6,7 @@
 
 pub mod edition;
 pub mod graph;
+pub mod incident;
 pub mod link;
 pub mod navigation;
 pub mod route;
@@ -47,6 +48,8 @@ pub struct Options {
     pub drafts: bool,
     /// The day that publishing dates are compared with.
     pub today: Date,
+    /// The moment that times are compared with, in seconds since 1970 in UTC.
+    pub now: i64,
 }
 
 /// Index of a [`Page`] in its [`Site`].
@@ -255,6 +258,7 @@ pub fn resolve(
         .into_iter()
         .map(|source| (route::asset_path(&sources.get(source).path, &site.config), source))
         .collect();
+    route::check_assets(&site, sources, &mut found);
     for ((page, targets), relations) in site.pages.iter_mut().zip(resolved).zip(relations) {
         page.targets = targets;
         page.relations = relations;

@@ -23,6 +23,8 @@ mod live;
 mod search;
 #[path = "browser/site.rs"]
 mod site;
+#[path = "browser/status.rs"]
+mod status;
 
 /// A page of each type; the English one has `en/` in front.
 const PAGES: &[&str] = &[

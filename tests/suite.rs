@@ -47,3 +47,5 @@ mod search;
 mod serve;
 #[path = "suite/walk.rs"]
 mod walk;
+#[path = "suite/weight.rs"]
+mod weight;

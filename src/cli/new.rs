@@ -4,6 +4,7 @@ mod ask;
 mod facts;
 mod message;
 mod next;
+mod notice;
 mod personal;
 mod place;
 mod question;
@@ -29,6 +30,7 @@ use crate::source;
 use crate::yaml::{self, Choice};
 use facts::Facts;
 use message::Message;
+use notice::Notice;
 use place::{Place, Vocabulary};
 use scaffold::Scaffold;
 
@@ -62,6 +64,8 @@ pub struct New {
     /// The day that is written in it, instead of today
     #[arg(long, value_name = "DATE")]
     today: Option<Date>,
+    #[command(flatten)]
+    notice: Notice,
     /// The site's folder: the one that holds `content/`
     #[arg(long, default_value = ".", value_name = "DIR")]
     root: PathBuf,
@@ -90,6 +94,11 @@ struct Draft {
 impl New {
     /// Runs the command.
     pub fn run(&self) -> anyhow::Result<Outcome> {
+        if self.notice.uncertain {
+            let title = self.title.clone().unwrap_or_else(|| self.about.join(" "));
+            let title = Some(title.trim()).filter(|title| !title.is_empty());
+            return self.notice.write(self.of, title, &self.root, self.lang, now());
+        }
         let sources = Arc::new(source::load(&self.root)?);
         // A site with faults gets new articles all the same: they are for `check` to tell.
         let (config, _) = config::load(&sources);

@@ -156,7 +156,7 @@ fn everything(sources: &Sources, config: &Arc<Config>) -> Site {
         document.front_matter.publish_at = None;
         document.front_matter.expire_at = None;
     }
-    let options = Options { edition: Audience::Internal, drafts: true, today: Date::ZERO };
+    let options = Options { edition: Audience::Internal, drafts: true, today: Date::ZERO, now: 0 };
     let input = Input { documents, ..Input::default() };
     site::resolve(input, sources, config.clone(), options).0
 }

@@ -81,15 +81,17 @@ pub(super) fn defaults(fields: &Fields<'_>) -> BTreeMap<String, Node> {
 pub(super) fn facets(fields: &Fields<'_>) -> BTreeMap<Facet, BTreeMap<String, Localized>> {
     let mut facets = BTreeMap::new();
     for (name, facet) in Facet::ALL {
-        let Some(map) = fields.map(name) else { continue };
-        let labels = map
-            .rest()
-            .into_iter()
-            .filter_map(|(key, node)| Some((key.name.clone(), map.localized_of(&key.name, node)?)))
-            .collect();
-        facets.insert(*facet, labels);
+        if let Some(map) = fields.map(name) {
+            facets.insert(*facet, labels(&map).into_iter().collect());
+        }
     }
     facets
+}
+
+/// Keys with their labels, in the order of the file.
+pub(super) fn labels(fields: &Fields<'_>) -> Vec<(String, Localized)> {
+    let labels = fields.rest().into_iter();
+    labels.filter_map(|(key, node)| Some((key.name.clone(), fields.localized_of(&key.name, node)?))).collect()
 }
 
 /// Labels of stages.

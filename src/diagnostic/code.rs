@@ -170,6 +170,8 @@ codes! {
     UnreleasedTicket "unreleased-ticket" Warning adjustable,
     /// An incident that ended before it began.
     IncidentTimes "incident-times" Warning adjustable,
+    /// An open incident whose promised time has passed without a word.
+    OverdueUpdate "overdue-update" Error adjustable,
     /// A named customer who has not agreed.
     MissingConsent "missing-consent" Error fixed,
     /// A consent that has ended.

@@ -86,6 +86,19 @@ impl Body {
         self.links.push(link);
         self.links.len() - 1
     }
+
+    /// The words without marks, one line a block, as far as they were kept. Those of blocks for an
+    /// audience come last.
+    pub fn plain(&self) -> String {
+        let mut lines = self.words.clone();
+        for hole in &self.holes {
+            if let Hole::Block(_, block) = hole {
+                lines.push(block.plain());
+            }
+        }
+        lines.retain(|line| !line.is_empty());
+        lines.join("\n")
+    }
 }
 
 /// What stands in the HTML for the hole of a number.

@@ -55,17 +55,28 @@ impl<'a> Prose<'a> {
 
     /// The number of the body of a field's text, if the field is there.
     pub fn take(&self, fields: &Fields<'_>, name: &'static str) -> Option<usize> {
-        self.take_for(fields, name, Audience::Public)
+        self.take_for(fields, name, Audience::Public, false)
+    }
+
+    /// The same for a text whose words are also wanted without marks.
+    pub fn take_with_words(&self, fields: &Fields<'_>, name: &'static str) -> Option<usize> {
+        self.take_for(fields, name, Audience::Public, true)
     }
 
     /// The same for a text that only colleagues may read.
     pub fn take_internal(&self, fields: &Fields<'_>, name: &'static str) -> Option<usize> {
-        self.take_for(fields, name, Audience::Internal)
+        self.take_for(fields, name, Audience::Internal, true)
     }
 
-    fn take_for(&self, fields: &Fields<'_>, name: &'static str, audience: Audience) -> Option<usize> {
+    fn take_for(
+        &self,
+        fields: &Fields<'_>,
+        name: &'static str,
+        audience: Audience,
+        words: bool,
+    ) -> Option<usize> {
         let text = fields.long_text(name)?;
-        let keep_words = self.reading.keep_words || audience != Audience::Public;
+        let keep_words = self.reading.keep_words || words;
         let reading = markdown::Reading { place: Some(&text.span), keep_words, ..self.reading };
         let body = markdown::parse(&text.value, 0, reading);
         let mut bodies = self.bodies.borrow_mut();

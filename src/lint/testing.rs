@@ -17,7 +17,8 @@ pub(super) fn found(files: &[(&str, &str)]) -> Vec<Diagnostic> {
     let files = document::parse_all(&sources, &config, &mut document::Kept::default());
     let documents = files.iter().flat_map(|(_, file)| &file.documents).cloned();
     let input = Input { documents: documents.collect(), ..Input::default() };
-    let options = Options { edition: Audience::Internal, drafts: false, today: Date::constant(2026, 11, 25) };
+    let options =
+        Options { edition: Audience::Internal, drafts: false, today: Date::constant(2026, 11, 25), now: 0 };
     let (site, _) = site::resolve(input, &sources, Arc::new(config), options);
     super::check(&site, &sources)
 }

@@ -40,7 +40,7 @@ impl Renderer {
             badges: self.badges(page, route),
             ..Card::default()
         };
-        self.set_kind_of_card(page, &mut card);
+        self.set_kind_of_card(page, route, &mut card);
         let mut filter: Vec<String> =
             card.badges.iter().map(|badge| format!("{}:{}", badge.facet, badge.key)).collect();
         // The words stand apart by spaces, which the keys of tags may have within.
@@ -53,7 +53,7 @@ impl Renderer {
         card
     }
 
-    fn set_kind_of_card(&self, page: &Page, card: &mut Card) {
+    fn set_kind_of_card(&self, page: &Page, route: &Route, card: &mut Card) {
         let language = page.language;
         let code = self.site.language_code(language);
         match &page.document.kind {
@@ -89,6 +89,7 @@ impl Renderer {
                 if let Some(started) = &incident.started {
                     card.day = Some(words::moment(started.value, code));
                 }
+                card.incident = Some(self.incident_card(page, incident, route));
             }
         }
     }

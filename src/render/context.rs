@@ -12,7 +12,7 @@ mod list;
 use serde::Serialize;
 
 pub use kind::{Article, Case, Change, Event, Faq, FaqItem, Guide, Incident, Quote, Release, Step, Ticket};
-pub use list::{FacetGroup, FacetValue, Front, Group, List, ListPages, Term, View};
+pub use list::{Component, FacetGroup, FacetValue, Front, Group, List, ListPages, Term, View};
 
 /// What is the same on every page.
 #[derive(Debug, Clone, Serialize, Default)]
@@ -106,6 +106,8 @@ pub struct Card {
     pub r#type: String,
     /// Title.
     pub title: String,
+    /// Its language, where that is not the page's.
+    pub lang: Option<String>,
     /// Address.
     pub href: String,
     /// One sentence; may be empty.
@@ -136,6 +138,8 @@ pub struct Card {
     pub version: Option<String>,
     /// Who told a success case.
     pub customer: Option<String>,
+    /// What an incident has of its own, with the latest of its updates if it is open.
+    pub incident: Option<Incident>,
 }
 
 /// State of a ticket or status of an incident.
@@ -248,6 +252,8 @@ pub struct Page {
     pub search: Option<Search>,
     /// Open incidents, for the banner.
     pub banner: Vec<Card>,
+    /// A name for what the banner shows: another one in `status.json` tells of something newer.
+    pub generation: String,
     /// The text of the page.
     pub html: String,
     /// Second and third level headings; empty where the page wants none.

@@ -1,17 +1,14 @@
 //! What an article of each type shows of its own.
 
-use std::cmp::Reverse;
-
 use super::context::{self, Badge, Event, Metric, Page as Context, Step};
 use super::{Renderer, words};
-use crate::config::{Audience, Facet, State};
+use crate::config::{Facet, State};
 use crate::document::kind::case::{Better, Case, Metric as Figure};
-use crate::document::kind::{article, faq, guide, incident, release, ticket};
+use crate::document::kind::{article, faq, guide, release, ticket};
 use crate::document::{Body, Kind};
 use crate::site::Page;
 use crate::site::link::change_id;
 use crate::site::route::asset_path;
-use crate::yaml::{Located, Moment};
 
 impl Renderer {
     /// Adds to the context of an article what its type has of its own.
@@ -174,40 +171,6 @@ impl Renderer {
             .iter()
             .filter(|((language, _), into)| **into == page.id && *language == page.language);
         merged.map(|((_, id), _)| id.clone()).collect()
-    }
-
-    fn incident_context(&self, page: &Page, incident: &incident::Incident) -> context::Incident {
-        let code = self.site.language_code(page.language);
-        let state = |group: &str, key: &str| self.state(page.language, group, key);
-        let moment = |moment: &Located<Moment>| words::moment(moment.value, code);
-        let seconds = |moment: &Moment| moment.seconds(self.site.config.utc_offset);
-        let lasted = incident.started.as_ref().zip(incident.resolved.as_ref());
-        let lasted = lasted.map(|(started, resolved)| seconds(&resolved.value) - seconds(&started.value));
-        let mut updates: Vec<&incident::Update> = incident.updates.iter().collect();
-        updates.sort_by_key(|update| Reverse(seconds(&update.at)));
-        let updates = updates.into_iter().map(|update| Event {
-            day: words::moment(update.at, code),
-            state: update.status.map(|status| state("status", status.name())),
-            html: self.field(page, Some(update.text)).unwrap_or_default(),
-        });
-        let over = incident.status.is_over();
-        let internal = self.site.options.edition == Audience::Internal;
-        context::Incident {
-            kind: self.word_badge(page.language, "incident", incident.kind.name()),
-            status: state("status", incident.status.name()),
-            over,
-            impact: incident.impact.map(|impact| state("impact", impact.name())),
-            components: incident.components.clone(),
-            certainty: incident.certainty.map(|certainty| state("certainty", certainty.name())),
-            started: incident.started.as_ref().map(moment),
-            resolved: incident.resolved.as_ref().map(moment),
-            // One that ended before it began has been complained about, and lasted for no time.
-            duration: lasted.filter(|seconds| *seconds >= 0).map(|seconds| words::duration(seconds, code)),
-            next_update: incident.next_update.as_ref().filter(|_| !over).map(moment),
-            workaround_html: self.field(page, incident.workaround),
-            incident_manager: incident.incident_manager.clone().filter(|_| internal),
-            updates: updates.collect(),
-        }
     }
 }
 

@@ -236,7 +236,10 @@ impl Renderer {
                 list.facets = self.facets(language, &ids, route);
             }
             Some(Type::Release) => list.groups = self.by_time(language, shown, route, false),
-            Some(Type::Incident) => list.groups = self.by_time(language, shown, route, true),
+            Some(Type::Incident) => {
+                list.groups = self.by_time(language, shown, route, true);
+                self.set_status(language, route, &mut list);
+            }
             _ => {}
         }
         context.list = Some(list);

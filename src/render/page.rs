@@ -96,7 +96,8 @@ impl Renderer {
             audience: Audience::Public.name().to_owned(),
             search: self.search(language, route),
             alphabet: route.link(&self.site.home(language).join(alphabet::FOLDER)),
-            banner: self.cards(&self.open_incidents[language], route),
+            banner: self.open_cards(language, route),
+            generation: self.generation.clone(),
             ..Context::default()
         }
     }

@@ -61,21 +61,6 @@ impl Scripts {
     }
 }
 
-/// A script without its indentation and without comments: `//` and `/** … */` that begin a line,
-/// and `/** … */` within one. Only for scripts of ours, none of whose texts look like that.
-pub fn lean(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(start) = rest.find("/**") {
-        out.push_str(&rest[..start]);
-        let end = rest[start..].find("*/").map_or(rest.len(), |end| start + end + 2);
-        rest = rest[end..].trim_start_matches(' ');
-    }
-    out.push_str(rest);
-    let lines = out.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with("//"));
-    lines.fold(String::with_capacity(out.len()), |text, line| text + line + "\n")
-}
-
 /// The relative addresses after `from`, `import` and `import(`.
 fn imports(path: &str, text: &str) -> Vec<(Range<usize>, String)> {
     let mut found = Vec::new();
@@ -120,12 +105,6 @@ mod tests {
         let files: Vec<(String, Arc<[u8]>)> =
             files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().into())).collect();
         Scripts::new(files.iter().map(|(path, bytes)| (path, bytes)))
-    }
-
-    #[test]
-    fn comments_are_for_readers_of_the_theme() {
-        let text = "// @ts-check\n/** Two\n * lines. */\nconst a = /** @type {any} */ (b);\n  // Why.\n  a(\"//\"); // kept\n";
-        assert_eq!(lean(text), "const a = (b);\na(\"//\"); // kept\n");
     }
 
     #[test]

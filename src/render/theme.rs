@@ -12,7 +12,8 @@ use tera::{Context, ErrorKind, Tera, Value};
 
 use super::accent;
 use super::context::{self, Page};
-use super::script::{self, Scripts};
+use super::lean;
+use super::script::Scripts;
 use crate::config::{Audience, Config};
 use crate::diagnostic::{Code, Diagnostic, printable};
 use crate::site::Site;
@@ -211,9 +212,13 @@ fn assets(files: &BTreeMap<String, File>, config: &Config) -> (BTreeMap<String, 
         })
         .filter(|(path, _)| path.contains('/'))
         .map(|(path, file)| {
-            // Comments of the built-in scripts are for whoever reads the theme, not for browsers.
-            let is_lean = file.source.is_none() && path.ends_with(".js");
-            let lean = std::str::from_utf8(&file.bytes).ok().filter(|_| is_lean).map(script::lean);
+            // Comments of the built-in files are for whoever reads the theme, not for browsers.
+            let text = std::str::from_utf8(&file.bytes).ok().filter(|_| file.source.is_none());
+            let lean = match path.rsplit('.').next() {
+                Some("js") => text.map(lean::script),
+                Some("css") => text.map(lean::style_sheet),
+                _ => None,
+            };
             (path.clone(), lean.map_or_else(|| file.bytes.clone(), |text| text.into_bytes().into()))
         });
     let published: BTreeMap<String, Arc<[u8]>> = own.chain(accent).collect();

@@ -12,9 +12,43 @@ pub fn day(date: Date, language: &str) -> Day {
 
 /// A point in time in a language.
 pub fn moment(moment: Moment, language: &str) -> Day {
+    let zone = zone(moment, language);
+    let clock = clock(moment);
+    let date = date_text(moment.civil.date(), language);
+    Day { iso: moment.to_string(), text: format!("{date}{}{clock}{zone}", between(language)) }
+}
+
+/// A point in time that is near: the year goes without saying.
+pub fn soon(moment: Moment, language: &str) -> String {
+    let date = near_date_text(moment.civil.date(), language);
+    format!("{date}{}{}{}", between(language), clock(moment), zone(moment, language))
+}
+
+/// From one point in time that is near to another: what they share is said once.
+pub fn period(from: Moment, to: Moment, language: &str) -> String {
+    let start = soon(Moment { offset: None, ..from }, language);
+    let (first, last) = (zone(from, language), zone(to, language));
+    let first = if first == last { String::new() } else { first };
+    let dash = if language == "ja" { "〜" } else { "–" };
+    if from.civil.date() == to.civil.date() {
+        format!("{start}{first}{dash}{}{last}", clock(to))
+    } else {
+        format!("{start}{first} {dash} {}", soon(to, language))
+    }
+}
+
+fn between(language: &str) -> &'static str {
+    if language == "ja" { " " } else { ", " }
+}
+
+fn clock(moment: Moment) -> String {
     let time = moment.civil.time();
-    let clock = format!("{:02}:{:02}", time.hour(), time.minute());
-    let zone = match moment.offset {
+    format!("{:02}:{:02}", time.hour(), time.minute())
+}
+
+/// The distance from UTC, where it must be said.
+fn zone(moment: Moment, language: &str) -> String {
+    match moment.offset {
         None => String::new(),
         Some(32_400) if language == "ja" => String::new(),
         Some(0) => " UTC".into(),
@@ -23,14 +57,21 @@ pub fn moment(moment: Moment, language: &str) -> Day {
             let minutes = offset.abs() / 60;
             format!(" (UTC{sign}{:02}:{:02})", minutes / 60, minutes % 60)
         }
-    };
-    let date = date_text(moment.civil.date(), language);
-    let between = if language == "ja" { " " } else { ", " };
-    Day { iso: moment.to_string(), text: format!("{date}{between}{clock}{zone}") }
+    }
 }
 
 fn date_text(date: Date, language: &str) -> String {
-    let (year, month, day) = (date.year(), date.month(), date.day());
+    let near = near_date_text(date, language);
+    match language.split('-').next().unwrap_or(language) {
+        "ja" => format!("{}年{near}", date.year()),
+        "en" => format!("{near} {}", date.year()),
+        _ => near,
+    }
+}
+
+/// A date without its year; with it in languages whose way to say that is not known here.
+fn near_date_text(date: Date, language: &str) -> String {
+    let (month, day) = (date.month(), date.day());
     match language.split('-').next().unwrap_or(language) {
         "ja" => {
             let weekday = match date.weekday() {
@@ -42,7 +83,7 @@ fn date_text(date: Date, language: &str) -> String {
                 Weekday::Saturday => '土',
                 Weekday::Sunday => '日',
             };
-            format!("{year}年{month}月{day}日（{weekday}）")
+            format!("{month}月{day}日（{weekday}）")
         }
         "en" => {
             const MONTHS: [&str; 12] = [
@@ -60,7 +101,7 @@ fn date_text(date: Date, language: &str) -> String {
                 "December",
             ];
             let name = MONTHS[usize::from(month.unsigned_abs()).clamp(1, 12) - 1];
-            format!("{day} {name} {year}")
+            format!("{day} {name}")
         }
         _ => date.to_string(),
     }
@@ -122,6 +163,12 @@ mod tests {
         assert_eq!(day(date, "en").text, "23 November 2026");
         assert_eq!(duration(2 * 3600 + 300, "ja"), "2時間5分");
         assert_eq!(duration(90_000, "en"), "1 d 1 h");
+        let at = |hours: i64| Moment::at(hours * 3600, 9 * 3600);
+        assert_eq!(moment(at(1), "en").text, "1 January 1970, 10:00 (UTC+09:00)");
+        assert_eq!(soon(at(1), "ja"), "1月1日（木） 10:00");
+        assert_eq!(period(at(1), at(3), "ja"), "1月1日（木） 10:00〜12:00");
+        assert_eq!(period(at(1), at(3), "en"), "1 January, 10:00–12:00 (UTC+09:00)");
+        assert_eq!(period(at(1), at(25), "en"), "1 January, 10:00 – 2 January, 10:00 (UTC+09:00)");
         assert_eq!(figure(1_234_567.5), "1,234,567.5");
         assert_eq!(signed(-5.0), "−5");
         assert_eq!(signed(0.25), "+0.25");

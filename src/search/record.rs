@@ -9,6 +9,7 @@ use crate::config::Type;
 use crate::document::kind::{faq, release};
 use crate::document::{Body, Kind};
 use crate::site::link::change_id;
+use crate::site::taxonomy::COMPONENTS;
 use crate::site::{Page, PageId, Site, Target};
 
 /// More ways to ask than this are not kept for a page.
@@ -110,6 +111,13 @@ fn record(site: &Site, page: &Page) -> Record {
         kind => {
             for line in own_lines(kind) {
                 text.line(line);
+            }
+            // Components by the names that readers know.
+            for shelf in &site.shelves_of[page.id.0 as usize] {
+                let shelf = &site.shelves[page.language][*shelf];
+                if shelf.facet == COMPONENTS {
+                    text.line(&shelf.label);
+                }
             }
             for number in 0..page.document.fields.len() {
                 text.field(Some(number));
@@ -221,7 +229,6 @@ fn own_lines(kind: &Kind) -> Vec<&str> {
             let metrics = case.metrics.iter().map(|metric| metric.name.as_str());
             about.into_iter().flatten().map(String::as_str).chain(quotes).chain(metrics).collect()
         }
-        Kind::Incident(incident) => incident.components.iter().map(String::as_str).collect(),
         _ => Vec::new(),
     }
 }

@@ -86,6 +86,9 @@ pub fn cut(
         }
         apply_consent(cut, options, &mut withheld, &mut found);
         disclose(cut, options, &mut withheld);
+        if let (Kind::Incident(incident), true) = (&mut cut.kind, options.edition < Audience::Internal) {
+            withheld.words.extend(incident.incident_manager.take().map(|name| (name, span)));
+        }
         kept.push(document);
     }
     (kept, withheld, found)
@@ -99,7 +102,12 @@ fn is_whole(document: &Document, edition: Audience) -> bool {
             _ => true,
         })
     }
-    !matches!(document.kind, Kind::Case(_) | Kind::Ticket(_))
+    let names_nobody = match &document.kind {
+        Kind::Case(_) | Kind::Ticket(_) => false,
+        Kind::Incident(incident) => incident.incident_manager.is_none() || edition == Audience::Internal,
+        _ => true,
+    };
+    names_nobody
         && shows(&document.body, edition)
         && document.fields.iter().all(|field| field.audience <= edition && shows(&field.body, edition))
 }
@@ -411,7 +419,9 @@ fn plain_texts(kind: &Kind) -> Vec<&str> {
             about.chain(quotes).chain(case.metrics.iter().map(|metric| metric.name.as_str())).collect()
         }
         Kind::Release(release) => release.changes.iter().map(|change| change.title.as_str()).collect(),
-        Kind::Incident(incident) => incident.components.iter().map(String::as_str).collect(),
+        Kind::Incident(incident) => {
+            incident.components.iter().map(|component| component.value.as_str()).collect()
+        }
         Kind::Ticket(_) => Vec::new(),
     }
 }

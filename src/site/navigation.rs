@@ -266,7 +266,7 @@ mod tests {
 
     use crate::config::{self, Audience};
     use crate::document;
-    use crate::site::{self, Options};
+    use crate::site::{self, Input, Options};
     use crate::source::Sources;
 
     #[test]
@@ -289,10 +289,12 @@ mod tests {
             .collect();
         let sources = Sources::from_texts(files.iter().map(|(path, text)| (path.as_str(), text.as_str())));
         let (config, _) = config::load(&sources);
-        let documents = document::parse_all(&sources, &config).into_iter().flat_map(|file| file.documents);
+        let files = document::parse_all(&sources, &config, &mut document::Kept::default());
+        let documents = files.iter().flat_map(|(_, file)| &file.documents).cloned();
+        let input = Input { documents: documents.collect(), ..Input::default() };
         let options =
-            Options { edition: Audience::Public, drafts: false, today: Date::constant(2026, 11, 25) };
-        let (site, _) = site::resolve(documents.collect(), Vec::new(), &sources, Arc::new(config), options);
+            Options { edition: Audience::Public, drafts: false, today: Date::constant(2026, 11, 25), now: 0 };
+        let (site, _) = site::resolve(input, &sources, Arc::new(config), options);
         let pages = &site.sections[0]["x"].pages;
         for (number, a) in pages.iter().enumerate() {
             for b in &pages[number + 1..] {

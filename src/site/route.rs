@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::name::{bad_slug, safe_part};
-use super::{Page, PageId, Relations};
+use super::{Page, PageId, Relations, Site, incident};
 use crate::config::{Config, Type};
 use crate::diagnostic::{Code, Diagnostic, Text, printable};
 use crate::document::Document;
@@ -18,7 +18,13 @@ use crate::text;
 
 /// Names at the top of the output that pages cannot have.
 const TAKEN: &[&str] =
-    &["assets", "sitemap.xml", "robots.txt", "404.html", "tags", "browse", "search", "a-z"];
+    &["assets", "sitemap.xml", "robots.txt", "404.html", "status.json", "tags", "browse", "search", "a-z"];
+
+/// Files at the top of the output that are made, whatever the content holds.
+const MADE: &[&str] = &["robots.txt", "sitemap.xml", "status.json"];
+
+/// The same below the home of each language.
+const MADE_BY_LANGUAGE: &[&str] = &["404.html", "api/v2/incidents.json", "api/v2/summary.json"];
 
 /// What a browser must not see as it is in a path.
 const PATH: &AsciiSet = &CONTROLS
@@ -158,6 +164,31 @@ pub fn asset_path(path: &SitePath, config: &Config) -> String {
     let below = path.as_str().strip_prefix("content/").unwrap_or(path.as_str());
     let (language, rest) = split_language(below, config);
     format!("{}{rest}", Route::home(config, language.unwrap_or(0)).as_str())
+}
+
+/// Reports files of the content that would be put where a file of ours goes.
+pub fn check_assets(site: &Site, sources: &Sources, found: &mut Vec<Diagnostic>) {
+    let calendars: Vec<String> =
+        (0..site.config.languages.len()).filter_map(|language| incident::calendar(site, language)).collect();
+    for (path, source) in &site.assets {
+        let (language, rest) = split_language(path, &site.config);
+        let top = language.is_none_or(|language| language == 0);
+        let is_made = MADE_BY_LANGUAGE.contains(&rest) || (top && MADE.contains(&rest));
+        if is_made || calendars.contains(path) {
+            let shown = printable(path);
+            found.push(
+                Diagnostic::file(
+                    Code::AddressConflict,
+                    &sources.get(*source).path,
+                    text!(
+                        "このファイルの場所 /{shown} は Shirube が使います",
+                        "Shirube itself uses /{shown}, where this file would be"
+                    ),
+                )
+                .help(text!("ファイルの名前か場所を変えてください", "rename the file, or move it")),
+            );
+        }
+    }
 }
 
 /// Gives every document its language, folder, key and address.

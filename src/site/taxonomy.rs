@@ -5,16 +5,20 @@ use std::collections::{BTreeMap, HashMap};
 use unicode_normalization::UnicodeNormalization;
 
 use super::{Page, PageId, Route};
-use crate::config::{Config, Facet};
+use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, printable};
+use crate::document::Kind;
 use crate::document::heading::slug;
 use crate::text;
-use crate::yaml::{did_you_mean, in_place_of};
+use crate::yaml::{Localized, Located, did_you_mean, in_place_of};
+
+/// The facet of the components of the service, which incidents touch.
+pub const COMPONENTS: &str = "components";
 
 /// Everything with one tag or one key of a facet, in one language.
 #[derive(Debug, Clone)]
 pub struct Shelf {
-    /// `tags`, or the facet's name, or `stage`.
+    /// `tags`, or the facet's name, or `stage`, or [`COMPONENTS`].
     pub facet: &'static str,
     /// The tag as first written, or the key.
     pub key: String,
@@ -55,14 +59,30 @@ pub fn shelves(pages: &[Page], config: &Config) -> (Vec<Vec<Shelf>>, Vec<Diagnos
             }
             push(&mut shelf.pages, page.id);
         }
+        if let Kind::Incident(incident) = &page.document.kind {
+            for component in &incident.components {
+                match component_key(component, config) {
+                    Ok((key, label)) => {
+                        let shelf = shelves.get(COMPONENTS, &key, || Shelf {
+                            facet: COMPONENTS,
+                            label: label.map_or(&component.value[..], |label| label.get(code)).to_owned(),
+                            route: home.join("browse").join(COMPONENTS).join(&slug(&key)),
+                            pages: Vec::new(),
+                            key: key.clone(),
+                        });
+                        push(&mut shelf.pages, page.id);
+                    }
+                    Err(unknown) => found.push(*unknown),
+                }
+            }
+        }
         for (facet, keys) in &page.document.front_matter.facets {
             let declared = config.facets.get(facet);
             for key in keys {
                 let Some(label) = declared.and_then(|declared| declared.get(&key.value)) else {
                     found.push(undeclared(
-                        *facet,
-                        &key.value,
-                        &key.span,
+                        facet.name(),
+                        key,
                         declared.map(|d| d.keys().map(String::as_str).collect()).unwrap_or_default(),
                     ));
                     continue;
@@ -172,17 +192,34 @@ fn push(pages: &mut Vec<PageId>, id: PageId) {
     }
 }
 
-fn undeclared(facet: Facet, key: &str, span: &crate::source::Span, declared: Vec<&str>) -> Diagnostic {
-    let (name, shown) = (facet.name(), printable(key));
+/// The key of a component and its label; where a site declares none, its folded words alone.
+fn component_key<'a>(
+    component: &Located<String>,
+    config: &'a Config,
+) -> Result<(String, Option<&'a Localized>), Box<Diagnostic>> {
+    if config.components.is_empty() {
+        return Ok((fold(&component.value), None));
+    }
+    match config.components.iter().find(|(key, _)| *key == component.value) {
+        Some((key, label)) => Ok((key.clone(), Some(label))),
+        None => {
+            let declared = config.components.iter().map(|(key, _)| key.as_str()).collect();
+            Err(Box::new(undeclared(COMPONENTS, component, declared)))
+        }
+    }
+}
+
+fn undeclared(name: &str, key: &Located<String>, declared: Vec<&str>) -> Diagnostic {
+    let shown = printable(&key.value);
     let diagnostic = Diagnostic::new(
         Code::UndeclaredFacet,
-        span.clone(),
+        key.span.clone(),
         text!(
             "「{name}」の「{shown}」は site.yaml にありません",
             "`{shown}` is not declared under `{name}` in site.yaml"
         ),
     );
-    did_you_mean(diagnostic, key, span.clone(), declared).help(text!(
+    did_you_mean(diagnostic, &key.value, key.span.clone(), declared).help(text!(
         "site.yaml の {name}: の下に「{shown}: 表示名」を足してください",
         "add `{shown}: its label` under `{name}:` in site.yaml"
     ))

@@ -21,6 +21,19 @@ pub struct Moment {
 }
 
 impl Moment {
+    /// So many seconds since 1970 in UTC, on a clock `offset` seconds east of UTC.
+    pub fn at(seconds: i64, offset: i32) -> Self {
+        // Years 1 to 9999 are all that a date can hold.
+        let seconds = seconds.saturating_add(i64::from(offset)).clamp(-62_000_000_000, 253_000_000_000);
+        let civil = Date::constant(1970, 1, 1).at(0, 0, 0, 0);
+        Self { civil: civil.saturating_add(jiff::Span::new().seconds(seconds)), offset: Some(offset) }
+    }
+
+    /// The beginning of a day, by a clock that is not said.
+    pub fn day(date: Date) -> Self {
+        Self { civil: date.at(0, 0, 0, 0), offset: None }
+    }
+
     /// A date, or a date and time with or without a distance from UTC; years 1 to 9999.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
@@ -30,7 +43,7 @@ impl Moment {
         let date: Date = text[..10].parse().ok()?;
         let rest = text[10..].trim_start_matches(['T', 't', ' ']);
         if rest.is_empty() {
-            return (text.len() == 10).then(|| Self { civil: date.at(0, 0, 0, 0), offset: None });
+            return (text.len() == 10).then(|| Self::day(date));
         }
         let clock_end = rest.find(['Z', 'z', '+', '-']).unwrap_or(rest.len());
         let time: Time = rest[..clock_end].trim().parse().ok()?;
@@ -161,5 +174,8 @@ mod tests {
         assert_eq!(moment.to_string(), "2026-08-01T00:30:00+09:00");
         let utc = Moment::parse("2026-07-31T15:30:00Z").expect("valid");
         assert_eq!(moment.seconds(0), utc.seconds(0));
+        assert_eq!(Moment::at(moment.seconds(0), 0), utc);
+        assert_eq!(Moment::at(utc.seconds(0), 9 * 3600), moment);
+        assert!(Moment::at(i64::MIN, -1).civil < Moment::at(i64::MAX, 1).civil);
     }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::scratch::{Scratch, files, finish, not_run, tree};
+use crate::scratch::{Scratch, assert_same, files, finish, not_run, tree};
 
 const TYPES: &[(&str, &str)] = &[
     ("article", "basics/first.md"),
@@ -235,4 +235,45 @@ fn messages_are_in_the_language_asked_for() {
     assert_eq!(says(&[], Some("C.UTF-8")), (false, true), "a locale that says nothing");
     site.write("content/site.yaml", "title: Help\nlanguages: [ja, en]\n");
     assert_eq!(says(&[], None), (true, false));
+}
+
+#[test]
+fn a_first_notice_can_be_published_as_it_is() {
+    let site = clean();
+    site.write(
+        "content/site.yaml",
+        "title: Help\nlanguages: [en, ja]\ncomponents: {pdf: {en: 'PDF: files', ja: PDF}, login: Sign-in}\n",
+    );
+    for notice in [
+        &["new", "incident", "--uncertain"][..],
+        &["new", "incident", "--uncertain", "画面が開かない「場合」: \"調査中\""],
+        &["new", "incident", "--uncertain", "--components", "pdf,login", "--next-update", "1h30m"],
+        &["new", "incident", "--uncertain", "--components", "pdf"],
+    ] {
+        site.succeed(notice);
+        assert_eq!(site.codes(&["--deny-warnings"]), [""; 0], "{notice:?}");
+    }
+    let made = |language: &str| -> Vec<String> {
+        let names = files(&site.at(format!("content/{language}/incidents")));
+        names.iter().map(|name| name["2026-11-26-".len()..].to_owned()).collect()
+    };
+    assert_eq!(made("en"), ["1.md", "2.md", "pdf-2.md", "pdf.md"]);
+    assert_eq!(made("ja"), made("en"));
+    let open = site.at("content/ja/incidents");
+    let japanese: String =
+        tree(&open).into_values().map(|bytes| String::from_utf8(bytes).expect("UTF-8")).collect();
+    assert!(
+        japanese.contains("画面が開かない") && japanese.contains("PDF・Sign-in が使いにくく"),
+        "{japanese}"
+    );
+    let before = tree(&site.at("content"));
+    for refused in [
+        &["new", "incident", "--uncertain", "--components", "pfd"][..],
+        &["new", "incident", "--uncertain", "--next-update", "45"],
+        &["new", "faq", "--uncertain"],
+        &["new", "incident", "a", "--components", "pdf"],
+    ] {
+        assert_eq!(site.run(refused).code, 2, "{refused:?}");
+    }
+    assert_same(&before, &tree(&site.at("content")));
 }

@@ -51,12 +51,14 @@ pub struct Incident {
     pub status: Status,
     /// How much it touches.
     pub impact: Option<Impact>,
-    /// What it touches.
-    pub components: Vec<String>,
+    /// What it touches: components that `site.yaml` declares, else words of the writer's own.
+    pub components: Vec<Located<String>>,
     /// How sure we are.
     pub certainty: Option<Certainty>,
     /// When it began.
     pub started: Option<Located<Moment>>,
+    /// When it is expected to end.
+    pub ends: Option<Located<Moment>>,
     /// When it ended.
     pub resolved: Option<Located<Moment>>,
     /// When we tell more.
@@ -69,6 +71,13 @@ pub struct Incident {
     pub incident_manager: Option<String>,
 }
 
+impl Incident {
+    /// What was told last. Times without a distance from UTC are `utc_offset` seconds east of it.
+    pub fn last_update(&self, utc_offset: i32) -> Option<&Update> {
+        self.updates.iter().max_by_key(|update| update.at.seconds(utc_offset))
+    }
+}
+
 /// Reads the fields.
 pub fn read(fields: &Fields<'_>, config: &Config, prose: &Prose<'_>) -> Incident {
     let status = state_word(fields, "status", config);
@@ -79,39 +88,54 @@ pub fn read(fields: &Fields<'_>, config: &Config, prose: &Prose<'_>) -> Incident
         kind: fields.choice("kind").map_or(IncidentKind::Incident, |kind| kind.value),
         status: status.map_or(Status::Investigating, |status| status.value),
         impact: state_word(fields, "impact", config).map(|impact| impact.value),
-        components: fields.texts("components").into_iter().map(|text| text.value).collect(),
+        components: fields.texts("components"),
         certainty: fields.choice("certainty").map(|certainty| certainty.value),
         started: fields.moment("started"),
+        ends: fields.moment("ends"),
         resolved: fields.moment("resolved"),
         next_update: fields.moment("next_update"),
         updates: fields.maps("updates").iter().filter_map(|map| update(map, config, prose)).collect(),
         workaround: prose.take(fields, "workaround"),
         incident_manager: fields.text("incident_manager").map(|text| text.value),
     };
-    if let (Some(started), Some(resolved)) = (&incident.started, &incident.resolved)
-        && resolved.value.seconds(config.utc_offset) < started.value.seconds(config.utc_offset)
-    {
-        let (from, to) = (started.value, resolved.value);
-        fields.report(
-            Diagnostic::new(
-                Code::IncidentTimes,
-                resolved.span.clone(),
-                text!(
-                    "resolved（{to}）が started（{from}）より前です",
-                    "`resolved` ({to}) is before `started` ({from})"
-                ),
-            )
-            .label(started.span.clone(), text!("始まり", "began"))
-            .help(text!("日時と時差を確かめてください", "check the times and their offsets")),
-        );
+    for (name, end) in [("ends", &incident.ends), ("resolved", &incident.resolved)] {
+        if let (Some(started), Some(end)) = (&incident.started, end) {
+            check_times(fields, started, name, end, config);
+        }
     }
     incident
+}
+
+/// Tells of an end that lies before the beginning.
+fn check_times(
+    fields: &Fields<'_>,
+    started: &Located<Moment>,
+    name: &str,
+    end: &Located<Moment>,
+    config: &Config,
+) {
+    if end.value.seconds(config.utc_offset) >= started.value.seconds(config.utc_offset) {
+        return;
+    }
+    let (from, to) = (started.value, end.value);
+    fields.report(
+        Diagnostic::new(
+            Code::IncidentTimes,
+            end.span.clone(),
+            text!(
+                "{name}（{to}）が started（{from}）より前です",
+                "`{name}` ({to}) is before `started` ({from})"
+            ),
+        )
+        .label(started.span.clone(), text!("始まり", "began"))
+        .help(text!("日時と時差を確かめてください", "check the times and their offsets")),
+    );
 }
 
 fn update(map: &Fields<'_>, config: &Config, prose: &Prose<'_>) -> Option<Update> {
     let at = map.moment("at");
     let status = state_word(map, "status", config).map(|status| status.value);
-    let text = prose.take(map, "text");
+    let text = prose.take_with_words(map, "text");
     if at.is_none() && map.key_span("at").is_none() {
         map.missing("at", "2026-11-23T09:30+09:00");
     }

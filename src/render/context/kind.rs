@@ -221,18 +221,25 @@ pub struct Incident {
     pub over: bool,
     /// How much it touches.
     pub impact: Option<State>,
-    /// What it touches.
-    pub components: Vec<String>,
+    /// What it touches, each with the list of everything that touched it.
+    pub components: Vec<Badge>,
     /// How sure we are.
     pub certainty: Option<State>,
     /// When it began.
     pub started: Option<Day>,
+    /// When it is expected to end; only of one that is open.
+    pub ends: Option<Day>,
     /// When it ended.
     pub resolved: Option<Day>,
     /// How long it lasted, in words.
     pub duration: Option<String>,
-    /// When we tell more.
+    /// When we tell more; only of one that is open.
     pub next_update: Option<Day>,
+    /// What readers want to know first of an open one, in a few words: when there is news, or when
+    /// it will be.
+    pub note: Option<String>,
+    /// The calendar that a maintenance stands in; only of one that is not over.
+    pub calendar: Option<String>,
     /// What one can do meanwhile.
     pub workaround_html: Option<String>,
     /// Who leads; only in the internal edition.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Card;
+use super::{Card, State};
 
 /// A list of pages.
 #[derive(Debug, Clone, Serialize, Default)]
@@ -23,6 +23,10 @@ pub struct List {
     pub is_partial: bool,
     /// Where in a long list this page is.
     pub pages: Option<ListPages>,
+    /// For incidents: the components of the service.
+    pub components: Vec<Component>,
+    /// For incidents: the calendar of maintenance.
+    pub calendar: Option<String>,
 }
 
 /// A way to look at a list.
@@ -47,6 +51,18 @@ pub struct ListPages {
     pub previous: Option<String>,
     /// The address of the one after.
     pub next: Option<String>,
+}
+
+/// A component of the service.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct Component {
+    /// What readers see.
+    pub label: String,
+    /// How it is: `operational`, `under_maintenance`, `degraded_performance`, `partial_outage`,
+    /// `major_outage`, with its label.
+    pub state: State,
+    /// The list of everything that touched it, if there is any.
+    pub href: Option<String>,
 }
 
 /// A facet with its values.

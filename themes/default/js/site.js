@@ -378,6 +378,11 @@ function search() {
   if (sessionStorage.getItem("shirube:mark")) import("./search/mark.js");
 }
 
+/** Whether there is an incident that the page does not know: asked when all else is there. */
+function status() {
+  addEventListener("load", () => import("./status.js"));
+}
+
 export { all, copy, fill, make, store };
 
 /** @param {(() => void)[]} behaviours */
@@ -393,5 +398,5 @@ function run(behaviours) {
 }
 
 const ofText = [tabs, codeCopy, headingLinks, scrollRegions, embeds, checkLabels];
-run([scheme, folds, ...ofText, guideCards, unread, mail, search, contentsMark]);
+run([scheme, folds, ...ofText, guideCards, unread, mail, search, contentsMark, status]);
 document.addEventListener("shirube:update", () => run(ofText));

@@ -1,0 +1,124 @@
+//! Open incidents on pages that were built before them.
+
+use serde_json::json;
+
+use crate::driver::{Browser, is_here};
+use crate::scratch::Scratch;
+use crate::site::{Published, built, small};
+
+const INCIDENT: &str = "---
+title: 請求書を開けないことがあります
+kind: incident
+status: investigating
+impact: minor
+started: 2099-11-26T09:10
+next_update: 2099-11-26T12:00
+---
+";
+
+/// What the reader sees of the banner, and where it leads.
+const BANNER: &str = "[...document.querySelectorAll('.banner li')].map(line => [line.textContent, line.querySelector('a').pathname])";
+/// Whether the browser keeps an answer.
+const HAS_ANSWER: &str = "Object.values(localStorage).some(kept => JSON.parse(kept).status)";
+const IS_HIDDEN: &str = "document.querySelector('.banner').checkVisibility() === false";
+
+fn publish(site: &Scratch) -> Published {
+    // Below a folder, as on a host that has other things too.
+    let files = built(site).into_iter().map(|(path, bytes)| (format!("help/{path}"), bytes));
+    Published::new(files.collect())
+}
+
+/// Lets the answer that the browser keeps be a minute old.
+fn wait_a_minute(browser: &Browser) {
+    let script = "for (const key of Object.keys(localStorage)) {
+        const kept = JSON.parse(localStorage[key]);
+        if (kept.asked) localStorage[key] = JSON.stringify({ ...kept, asked: kept.asked - 60_000 });
+    }";
+    browser.run(script, &json!(null));
+}
+
+/// How often it was asked for open incidents since this was last called.
+fn times_asked(published: &Published) -> usize {
+    published.asked().iter().filter(|path| path.ends_with("status.json")).count()
+}
+
+#[test]
+fn a_page_tells_of_an_incident_that_is_newer_than_it() {
+    if !is_here("incidents in a browser") {
+        return;
+    }
+    let site = small();
+    let published = publish(&site);
+    site.write("content/ja/incidents/pdf.md", INCIDENT);
+    let newer = built(&site);
+    let browser = Browser::start();
+    let page = format!("{}help/articles/invoice/", published.address());
+
+    browser.open(&page);
+    browser.wait(HAS_ANSWER, &json!(true));
+    browser.wait(IS_HIDDEN, &json!(true));
+    let before = published.files().insert("help/status.json".into(), newer["status.json"].clone());
+
+    // Not again within the minute, whatever page is shown.
+    browser.open(&format!("{}help/faq/lost-invoice/", published.address()));
+    browser.wait("document.querySelector('h1').textContent", &json!("請求書をなくしました"));
+    browser.open(&page);
+    assert_eq!(times_asked(&published), 1);
+
+    wait_a_minute(&browser);
+    browser.open(&page);
+    let shown = json!([[
+        "請求書を開けないことがあります調査中次回のお知らせ 11月26日（木） 12:00",
+        "/help/incidents/pdf/"
+    ]]);
+    browser.wait(BANNER, &shown);
+    browser.wait(IS_HIDDEN, &json!(false));
+    // A page in another language says the same, and needs no second answer.
+    browser.open(&format!("{}help/en/articles/invoice/", published.address()));
+    browser.wait(IS_HIDDEN, &json!(false));
+    browser.wait("document.querySelector('.banner a').lang", &json!("ja"));
+    browser.wait("document.querySelector('.banner .state').textContent", &json!("Investigating"));
+    assert_eq!(times_asked(&published), 1);
+
+    // It is over, and the reader stays on the page.
+    published.files().insert("help/status.json".into(), before.expect("it was there"));
+    wait_a_minute(&browser);
+    browser.run("document.dispatchEvent(new Event('visibilitychange'))", &json!(null));
+    browser.wait(IS_HIDDEN, &json!(true));
+    assert_eq!(times_asked(&published), 1);
+    assert_eq!(browser.console(), [""; 0]);
+}
+
+#[test]
+fn what_a_page_was_built_with_stands_without_an_answer() {
+    if !is_here("incidents in a browser") {
+        return;
+    }
+    let site = small();
+    site.write("content/ja/incidents/pdf.md", INCIDENT);
+    let published = publish(&site);
+    published.files().remove("help/status.json");
+    let browser = Browser::start();
+    let page = format!("{}help/articles/invoice/", published.address());
+    let stands = || {
+        browser.wait(IS_HIDDEN, &json!(false));
+        browser.wait("document.querySelector('.banner a').pathname", &json!("/help/incidents/pdf/"));
+    };
+
+    browser.open(&page);
+    browser.wait("localStorage.length > 0", &json!(true));
+    stands();
+    wait_a_minute(&browser);
+    published.files().insert("help/status.json".into(), b"{}".to_vec());
+    browser.open(&page);
+    browser
+        .wait("performance.getEntriesByName(new URL('../../status.json', location).href).length", &json!(1));
+    stands();
+
+    // Without scripts nobody asks.
+    published.asked();
+    browser.cdp("Emulation.setScriptExecutionDisabled", &json!({ "value": true }));
+    browser.open(&page);
+    stands();
+    assert_eq!(times_asked(&published), 0);
+}

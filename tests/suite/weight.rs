@@ -1,0 +1,49 @@
+//! What a page weighs before the reader searches, as it is sent: style sheets and scripts.
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use crate::scratch::{Scratch, not_run, tree};
+
+/// All style sheets, in bytes.
+const MAX_CSS: usize = 10_000;
+/// The scripts of any page, in bytes.
+const MAX_JS: usize = 6_000;
+
+/// How long bytes are when they are compressed with Brotli; nothing where there is no such program.
+fn brotli(bytes: &[u8]) -> Option<usize> {
+    let mut command = Command::new("brotli");
+    command.args(["-q", "11", "-c"]).stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.spawn().ok()?;
+    let mut stdin = child.stdin.take()?;
+    let bytes = bytes.to_vec();
+    let writer = std::thread::spawn(move || stdin.write_all(&bytes));
+    let output = child.wait_with_output().ok()?;
+    writer.join().ok()?.ok()?;
+    Some(output.stdout.len())
+}
+
+#[test]
+fn pages_are_light() {
+    let site = Scratch::with([("content/index.md", "---\ntitle: Help\n---\n")]);
+    site.succeed(&["build"]);
+    let (mut css, mut common, mut own) = (0, 0, 0);
+    for (path, bytes) in tree(&site.at("dist")) {
+        let Some(name) = path.strip_prefix("assets/") else { continue };
+        let Some(size) = brotli(&bytes) else {
+            not_run("the weight of pages", "brotli");
+            return;
+        };
+        match (name.split('.').next(), name.rsplit('.').next()) {
+            (_, Some("css")) => css += size,
+            (Some("site" | "theme" | "status"), _) => common += size,
+            // A page has one of them at most.
+            (Some("guide" | "facets"), _) => own = own.max(size),
+            // The rest comes with the search.
+            _ => {}
+        }
+    }
+    assert!(css > 0 && common > 0 && own > 0);
+    assert!(css <= MAX_CSS, "style sheets: {css}");
+    assert!(common + own <= MAX_JS, "scripts: {common} and {own}");
+}

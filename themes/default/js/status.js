@@ -1,0 +1,46 @@
+// @ts-check
+// Open incidents on pages that are older than they are. What a page was built with stands until
+// `status.json` tells something else; all tabs together ask for it once a minute at most.
+
+import { all, store } from "./site.js";
+
+/** @typedef {{ generation: string, banner: Record<string, string> }} Status */
+
+for (const banner of all("[data-status]")) {
+  const address = new URL(banner.dataset.status ?? "", location.href).href;
+  const [list] = all("ul", banner);
+
+  /** @param {Status} status */
+  const show = (status) => {
+    if (status.generation === banner.dataset.generation) return;
+    list.innerHTML = status.banner[document.documentElement.lang] ?? "";
+    // They lead on from where the file lies.
+    for (const link of all("a", list)) link.setAttribute("href", new URL(link.getAttribute("href") ?? "", address).href);
+    banner.hidden = !list.textContent;
+    banner.dataset.generation = status.generation;
+  };
+
+  /** @type {{ asked: number, status?: Status }} */
+  let known = { asked: 0 };
+
+  const ask = async () => {
+    known = store.get(address) ?? known;
+    const now = Date.now();
+    if (known.asked <= now && now - known.asked < 60_000) {
+      if (known.status) show(known.status);
+    } else if (!document.hidden) {
+      // The other tabs must not ask too.
+      store.set(address, (known = { asked: now }));
+      const answer = await fetch(address, { cache: "no-cache" });
+      store.set(address, (known = { asked: now, status: await answer.json() }));
+      if (known.status) show(known.status);
+    }
+  };
+
+  // What does not come now may come the next time.
+  const look = () => ask().catch(() => {});
+  addEventListener("storage", look);
+  document.addEventListener("visibilitychange", look);
+  setInterval(look, 20_000);
+  look();
+}
