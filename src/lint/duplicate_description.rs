@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use super::in_order_of_files;
+use crate::config::Type;
 use crate::diagnostic::{Code, Diagnostic, printable};
 use crate::site::taxonomy::fold;
 use crate::site::{Page, Site};
@@ -13,6 +14,10 @@ use crate::text;
 pub(super) fn check(site: &Site, _: &Sources, found: &mut Vec<Diagnostic>) {
     let mut first: HashMap<(usize, String), (&Page, &Span)> = HashMap::new();
     for page in in_order_of_files(site) {
+        // First notices and release notes say the same each time, and rightly so.
+        if matches!(page.of(), Type::Incident | Type::Release) {
+            continue;
+        }
         let Some(description) = &page.document.front_matter.description else { continue };
         let key = (page.language, fold(description.value.trim()));
         let Some((other, theirs)) = first.get(&key) else {

@@ -175,7 +175,7 @@ fn times_are_those_of_the_site() {
         "{text}"
     );
     assert!(text.contains("  - at: 2026-11-25T09:00-03:30\n") && !text.contains("2026-01-01"), "{text}");
-    assert_eq!(site.codes(&["--drafts"]), ["nothing-to-publish"; 0]);
+    assert_eq!(site.codes(&["--drafts", "--today", "2026-11-25"]), ["nothing-to-publish"; 0]);
 }
 
 #[test]

@@ -26,11 +26,13 @@ pub const FIELDS: &[Field] = &[
     field(
         "components",
         Kind::Texts,
-        "影響のある部分です。自由に書けます。",
-        "What it touches, in your own words.",
+        "影響のある部分です。`site.yaml` の `components` にある値か、なければ自由な言葉です。",
+        "What it touches: keys of `components` in `site.yaml`, or your own words where it has none.",
     )
     .examples("請求, PDF", "Billing, PDF"),
     field("started", Kind::Moment, "始まった時刻です。", "When it began.").example("2026-11-23T09:10+09:00"),
+    field("ends", Kind::Moment, "終わる見込みの時刻です。", "When it is expected to end.")
+        .example("2026-11-23T14:00+09:00"),
     field("resolved", Kind::Moment, "終わった時刻です。", "When it ended.").example("2026-11-23T11:05+09:00"),
     field("next_update", Kind::Moment, "次にお知らせする時刻です。", "When more will be told.")
         .example("2026-11-23T12:00+09:00"),

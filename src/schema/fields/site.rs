@@ -51,6 +51,12 @@ pub const FIELDS: &[Field] = &[
     field("segments", LABELS, "お客様の区分と、その表示名です。", "Groups of customers with their labels."),
     field("industries", LABELS, "業種と、その表示名です。", "Industries with their labels."),
     field(
+        "components",
+        LABELS,
+        "サービスの部分と、その表示名です。障害情報のページに並びます。",
+        "Parts of the service with their labels; the status page lists them.",
+    ),
+    field(
         "stages",
         Kind::Map(Some(words::<Stage>), &Kind::Localized),
         "段階の表示名です。書いたものだけが、標準の名前に代わります。",
