@@ -5,18 +5,26 @@ use crate::document::link::{Link, LinkKind, host, is_safe_scheme, scheme};
 use crate::document::markdown::{escape, escape_address};
 use crate::document::{Body, HOLE_END, HOLE_START, Hole, Kind};
 use crate::site::route::{asset_path, encode};
-use crate::site::{Anchor, Page, PageId, Target};
+use crate::site::{Anchor, Page, PageId, Route, Target};
+
+/// A page whose text is written, and the address of the page that shows it.
+type Place<'a> = (&'a Page, &'a Route);
 
 impl Renderer {
     /// The body of a page.
     pub(super) fn body(&self, page: &Page) -> String {
         let mut out = String::with_capacity(page.document.body.html.len() * 2);
-        self.fill(page, &page.document.body, 0, &mut out);
+        self.fill((page, &page.route), &page.document.body, 0, &mut out);
         out
     }
 
     /// The text of a field, by its number.
     pub(super) fn field(&self, page: &Page, number: Option<usize>) -> Option<String> {
+        self.field_on(page, number, &page.route)
+    }
+
+    /// The same for another page that shows it, whose address is `from`.
+    pub(super) fn field_on(&self, page: &Page, number: Option<usize>, from: &Route) -> Option<String> {
         let number = number?;
         let body = &page.document.fields.get(number)?.body;
         if body.html.trim().is_empty() {
@@ -24,7 +32,7 @@ impl Renderer {
         }
         let mut out = String::with_capacity(body.html.len() * 2);
         let base = page.target_bases.get(number + 1).copied().unwrap_or(0);
-        self.fill(page, body, base, &mut out);
+        self.fill((page, from), body, base, &mut out);
         Some(out)
     }
 
@@ -50,8 +58,9 @@ impl Renderer {
         out
     }
 
-    /// Writes a body whose links have the targets from `base` on. Returns where the next begin.
-    fn fill(&self, page: &Page, body: &Body, base: usize, out: &mut String) -> usize {
+    /// Writes a body of a page onto the page at an address; its links have the targets from `base` on.
+    /// Returns where the next begin.
+    fn fill(&self, place: Place<'_>, body: &Body, base: usize, out: &mut String) -> usize {
         // Blocks are filled in their own order first, since their targets follow one another.
         let mut next = base + body.links.len();
         let mut blocks: Vec<Option<String>> = Vec::with_capacity(body.holes.len());
@@ -59,7 +68,7 @@ impl Renderer {
             blocks.push(match hole {
                 Hole::Block(audience, block) => {
                     let mut inner = String::new();
-                    next = self.fill(page, block, next, &mut inner);
+                    next = self.fill(place, block, next, &mut inner);
                     (!inner.trim().is_empty()).then(|| {
                         format!(
                             "<div class=\"audience\" data-audience=\"{}\">\n{inner}</div>",
@@ -79,7 +88,7 @@ impl Renderer {
                 match (hole, &blocks[number]) {
                     (Hole::Block(..), Some(block)) => out.push_str(block),
                     (Hole::Block(..), None) => {}
-                    (hole, _) => self.hole(page, body, base, hole, out),
+                    (hole, _) => self.hole(place, body, base, hole, out),
                 }
             }
             out.push_str(rest);
@@ -87,11 +96,12 @@ impl Renderer {
         next
     }
 
-    fn hole(&self, page: &Page, body: &Body, base: usize, hole: &Hole, out: &mut String) {
+    fn hole(&self, place: Place<'_>, body: &Body, base: usize, hole: &Hole, out: &mut String) {
+        let (page, from) = place;
         let target = |link: usize| page.targets.get(base + link).unwrap_or(&Target::Nothing);
         match hole {
             Hole::Address(link) => {
-                let (address, outside) = self.address(page, target(*link));
+                let (address, outside) = self.address(place, target(*link));
                 if outside && body.links[*link].kind == LinkKind::Image {
                     // No page asks another host for anything.
                     return;
@@ -120,7 +130,7 @@ impl Renderer {
                     out.push_str("</span>");
                 }
             }
-            Hole::Image(link) => self.image(page, &body.links[*link], target(*link), out),
+            Hole::Image(link) => self.image(from, &body.links[*link], target(*link), out),
             Hole::Code(language, text) => out.push_str(&highlight::code(language, text)),
             Hole::Word(word) => escape(out, self.theme.word(page.language, word)),
             Hole::Block(..) => {}
@@ -128,13 +138,18 @@ impl Renderer {
     }
 
     /// A target as the value of `href`, and whether it leads outside.
-    fn address(&self, page: &Page, target: &Target) -> (String, bool) {
+    fn address(&self, (page, from): Place<'_>, target: &Target) -> (String, bool) {
         match target {
-            Target::Page(id, anchor) => (format!("{}{}", self.link(page, *id), fragment(anchor)), false),
-            Target::Section(route) => (page.route.link(route), false),
+            Target::Page(id, anchor) => {
+                (format!("{}{}", from.link(&self.site.page(*id).route), fragment(anchor)), false)
+            }
+            Target::Section(route) => (from.link(route), false),
             Target::Asset(source) => {
                 let path = asset_path(&self.sources.get(*source).path, &self.site.config);
-                (page.route.link_file(&path), false)
+                (from.link_file(&path), false)
+            }
+            Target::Here(anchor) if *from != page.route => {
+                (format!("{}{}", from.link(&page.route), fragment(anchor)), false)
             }
             Target::Here(Anchor(None)) => ("#".into(), false),
             Target::Here(anchor) => (fragment(anchor), false),
@@ -153,12 +168,12 @@ impl Renderer {
         from.route.link(&self.site.page(to).route)
     }
 
-    fn image(&self, page: &Page, link: &Link, target: &Target, out: &mut String) {
+    fn image(&self, from: &Route, link: &Link, target: &Target, out: &mut String) {
         match target {
             Target::Asset(source) => {
                 let path = asset_path(&self.sources.get(*source).path, &self.site.config);
                 out.push_str("<img src=\"");
-                out.push_str(&page.route.link_file(&path));
+                out.push_str(&from.link_file(&path));
                 out.push_str("\" alt=\"");
                 escape(out, &link.text);
                 out.push('"');

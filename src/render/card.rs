@@ -62,7 +62,7 @@ impl Renderer {
                 if let Some(question) = &faq.question {
                     card.title.clone_from(question);
                 }
-                card.answer_html = self.field(page, faq.answer);
+                card.answer_html = self.field_on(page, faq.answer, route);
             }
             Kind::Guide(guide) => {
                 let body = &page.document.body;
