@@ -45,11 +45,11 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use crate::config::Config;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Applicability, Diagnostic};
 use crate::document::heading::Heading;
 use crate::document::link::Link;
 use crate::document::text::{self, Block, BlockKind};
-use crate::document::{Body, Hole};
+use crate::document::{Body, Hole, Kind};
 use crate::site::{Page, Site, Target};
 use crate::source::{Source, Sources, Span};
 use lexicon::Lexicon;
@@ -107,7 +107,7 @@ pub struct Article<'a> {
     pub source: &'a Source,
     /// The words of its text, block by block; none for one that has no text of its own.
     pub blocks: Vec<Block>,
-    /// The words of its title and its description.
+    /// The words of its title, its description and its questions.
     pub head: Vec<Block>,
     /// The words of each text of its fields, in their order.
     pub fields: Vec<Vec<Block>>,
@@ -139,7 +139,7 @@ impl<'a> Article<'a> {
         Self { site, page, source, blocks, head, fields, lexicon }
     }
 
-    /// All its words: title and description, the text, the texts of fields.
+    /// All its words: title, description and questions, the text, the texts of fields.
     pub fn all_blocks(&self) -> impl Iterator<Item = &Block> {
         self.head.iter().chain(&self.blocks).chain(self.fields.iter().flatten())
     }
@@ -167,11 +167,23 @@ impl<'a> Article<'a> {
     /// Adds the edit that puts `better` for `written`, if that stands in the file as it is, and YAML
     /// has no other meaning for it there.
     pub fn exchange(&self, found: Diagnostic, span: Span, written: &str, better: String) -> Diagnostic {
+        self.edit(found, Applicability::Safe, span, written, better)
+    }
+
+    /// The same for an edit that may be safe or not.
+    pub fn edit(
+        &self,
+        found: Diagnostic,
+        applicability: Applicability,
+        span: Span,
+        written: &str,
+        better: String,
+    ) -> Diagnostic {
         let stands_there = self.source.text().and_then(|file| file.get(span.range())) == Some(written);
         let in_text = self.page.document.written.contains(&span.range().start);
         let is_plain =
             !better.contains([':', ',', '#', '&', '*', '!', '|', '>', '@', '%', '[', ']', '{', '}']);
-        if stands_there && (in_text || is_plain) { found.fix(span, better) } else { found }
+        if stands_there && (in_text || is_plain) { found.edit(applicability, span, better) } else { found }
     }
 
     /// Links and images with what they lead to.
@@ -182,13 +194,6 @@ impl<'a> Article<'a> {
             collect_linked(body, &self.page.targets, &mut linked);
         }
         linked
-    }
-
-    /// Links and images of the text, of its blocks for an audience and of its fields.
-    pub fn links(&self) -> Vec<&'a Link> {
-        let document = &self.page.document;
-        let bodies = std::iter::once(&document.body).chain(document.fields.iter().map(|field| &field.body));
-        bodies.flat_map(Body::all_links).collect()
     }
 
     /// Headings of the text and of its blocks for an audience, in their order.
@@ -205,10 +210,10 @@ impl<'a> Article<'a> {
     }
 }
 
-/// The title and the description of a page, as far as they are written as such.
+/// The title and the description of a page, as far as they are written as such, and its questions.
 fn head(page: &Page, file: &str) -> Vec<Block> {
     let front_matter = &page.document.front_matter;
-    // A question of a file with several has its title from there, and others from their heading.
+    // A question of a file with several is spoken of there. A title may come from the first heading.
     let place = front_matter.title_span.range();
     let is_written = file.get(place.clone()).is_some_and(|written| {
         written.contains(&front_matter.title) || written.starts_with(['"', '\'', '|', '>'])
@@ -218,7 +223,14 @@ fn head(page: &Page, file: &str) -> Vec<Block> {
     let description = front_matter.description.as_ref();
     let description = description
         .map(|words| text::field_block(file, words.span.range(), &words.value, BlockKind::Paragraph));
-    title.into_iter().chain(description).collect()
+    let questions = match &page.document.kind {
+        Kind::Faq(faq) => faq.items.as_slice(),
+        _ => &[],
+    };
+    let questions = questions.iter().map(|item| {
+        text::field_block(file, item.question_span.range(), &item.question, BlockKind::Heading(2))
+    });
+    title.into_iter().chain(description).chain(questions).collect()
 }
 
 /// The pages in the order of their files, as their writers see them.

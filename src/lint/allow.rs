@@ -138,6 +138,7 @@ fn looks_beyond(code: Code) -> bool {
             | Code::ExtraTranslation
             | Code::SkippedHeadingLevel
             | Code::MixedStyle
+            | Code::VagueLinkText
             | Code::LongGuide
             | Code::StepWithoutCheck
     )

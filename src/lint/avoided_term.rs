@@ -2,7 +2,7 @@
 
 use super::Article;
 use super::words::shown;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Applicability, Code, Diagnostic};
 use crate::text;
 
 /// Whether two words differ only in how they are spelt: サーバ and サーバー, Github and GitHub. Only
@@ -50,11 +50,12 @@ pub(super) fn check(article: &Article<'_>, found: &mut Vec<Diagnostic>) {
                 "「{better}」を使ってください（data/terms.yaml の用語）",
                 "use `{better}`, the term in data/terms.yaml"
             ));
-            found.push(match is_spelling(&avoided.word, &avoided.term) {
-                true => article.exchange(diagnostic, span, written, term),
+            let applicability = match is_spelling(&avoided.word, &avoided.term) {
+                true => Applicability::Safe,
                 // Another word may ask for other words around it: that is for a person to see.
-                false => diagnostic,
-            });
+                false => Applicability::Suggested,
+            };
+            found.push(article.edit(diagnostic, applicability, span, written, term));
         }
     }
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Article;
 use super::words::listed;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Label};
 use crate::document::text::{Block, BlockKind};
 use crate::source::Span;
 use crate::text;
@@ -106,9 +106,7 @@ pub(super) fn check(article: &Article<'_>, found: &mut Vec<Diagnostic>) {
             "{count} {sentences} in the {few_en} style, in an article that is in the {most_en} style"
         ),
     );
-    for span in places.take(MAX_PLACES) {
-        diagnostic = diagnostic.label(span, text!("ここにも", "here too"));
-    }
+    diagnostic.labels.extend(places.take(MAX_PLACES).map(|span| Label::repetition(&span)));
     found.push(
         diagnostic
             .help(text!("「{most_ja}」にそろえてください", "write the whole article in the {most_en} style")),

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::Article;
 use super::lexicon::MAX_LABEL;
 use super::words::{listed, shown};
-use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::diagnostic::{Applicability, Code, Diagnostic, Label, nearest};
 use crate::source::Span;
 use crate::text;
 
@@ -64,16 +64,17 @@ pub(super) fn check(article: &Article<'_>, found: &mut Vec<Diagnostic>) {
         let Some(first) = places.next() else { continue };
         let mut diagnostic = Diagnostic::new(
             Code::UnknownLabel,
-            first,
+            first.clone(),
             text!(
                 "［{seen}］は、登録されている画面の名前にありません",
                 "［{seen}］ is not among the names of the screen"
             ),
         );
         for span in places.take(MAX_PLACES) {
-            diagnostic = diagnostic.label(span, text!("ここにも", "here too"));
+            diagnostic.labels.push(Label::repetition(&span));
         }
         if let Some(near) = nearest(words, labels.iter().map(String::as_str)) {
+            diagnostic = article.edit(diagnostic, Applicability::Suggested, first, words, near.to_owned());
             let near = shown(near);
             diagnostic = diagnostic.help(text!("［{near}］ではありませんか", "did you mean ［{near}］?"));
         }

@@ -3,6 +3,7 @@
 use super::article::ArticleKind;
 use crate::document::Prose;
 use crate::document::front_matter::questions;
+use crate::source::Span;
 use crate::yaml::{Example, Fields, Located};
 
 /// The fields of a question.
@@ -29,6 +30,8 @@ pub struct FaqItem {
     pub id: Located<String>,
     /// The question.
     pub question: String,
+    /// Where the question stands.
+    pub question_span: Span,
     /// Body of the answer.
     pub answer: usize,
     /// Other ways to ask.
@@ -61,7 +64,8 @@ pub fn read(fields: &Fields<'_>, prose: &Prose<'_>) -> Faq {
                 return None;
             }
             seen.push(id.value.clone());
-            Some(FaqItem { id, question: question?.value, answer: answer?, questions })
+            let Located { value: question, span: question_span } = question?;
+            Some(FaqItem { id, question, question_span, answer: answer?, questions })
         })
         .collect();
     Faq {
