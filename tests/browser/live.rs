@@ -161,6 +161,32 @@ fn a_page_follows_the_words_and_keeps_the_place() {
 }
 
 #[test]
+fn a_guide_keeps_its_checks() {
+    if !is_here("a guide that changes, in a browser") {
+        return;
+    }
+    let site = site();
+    let guide = |words: &str, more: &str| {
+        format!(
+            "---\ntitle: 案内\ngoal: できる\n---\n## 一歩 {{#one}}\n\n{words}\n\n- [ ] 一つめ\n- [ ] 二つめ\n{more}"
+        )
+    };
+    site.write("content/guides/g.md", guide("初めの文です。", ""));
+    let open = Open::new(site, "guides/g/", &[]);
+    let checks = "[[...document.querySelectorAll('.body input')].map((check) => [check.checked, check.disabled, \
+         check.parentElement.nodeName]), document.querySelector('[data-guide] progress').value]";
+    let check = |done: bool| json!([done, false, "LABEL"]);
+    open.browser.click(".body .task:nth-child(2) label");
+    open.sees(checks, &json!([[check(false), check(true)], 1]));
+    open.site.write("content/guides/g.md", guide("直した文です。", "- [ ] 三つめ\n"));
+    open.sees(checks, &json!([[check(false), check(true), check(false)], 1]));
+    open.sees(&text(".step p"), &json!("直した文です。"));
+    open.browser.click(".body .task:nth-child(3) label");
+    open.browser.click(".body .task:nth-child(2) label");
+    open.sees(checks, &json!([[check(false), check(false), check(true)], 1]));
+}
+
+#[test]
 fn what_is_wrong_is_told_over_the_page_until_it_is_mended() {
     if !is_here("findings over a page in a browser") {
         return;
