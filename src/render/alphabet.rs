@@ -56,10 +56,20 @@ impl Row {
     }
 }
 
-/// How a title sounds, for finding its place: the reading if there is one.
-fn sound(page: &Page) -> impl Iterator<Item = char> {
+/// What says how a title sounds: the reading if there is one.
+fn written(page: &Page) -> &str {
     let front_matter = &page.document.front_matter;
-    fold(front_matter.reading.as_ref().unwrap_or(&front_matter.title))
+    front_matter.reading.as_ref().unwrap_or(&front_matter.title)
+}
+
+/// The first character of how a text sounds. Nearly all begin with one that need not be taken apart.
+fn first_sound(text: &str) -> Option<char> {
+    match text.chars().next()? {
+        c if c.is_ascii_alphanumeric() => Some(c.to_ascii_lowercase()),
+        c @ 'ぁ'..='ん' => Some(large(c)),
+        c @ '\u{4e00}'..='\u{9fff}' => Some(c),
+        _ => fold(text).next(),
+    }
 }
 
 /// Hiragana for katakana, without marks of voice, width and length, small letters as large ones;
@@ -104,7 +114,7 @@ pub fn exists(site: &Site, language: usize) -> bool {
 fn rows(site: &Site, language: usize) -> BTreeMap<Row, Vec<&Page>> {
     let mut rows: BTreeMap<Row, Vec<(String, &Page)>> = BTreeMap::new();
     for page in listed(site, language) {
-        let sound: String = sound(page).collect();
+        let sound: String = fold(written(page)).collect();
         rows.entry(Row::of(sound.chars().next())).or_default().push((sound, page));
     }
     let sorted = rows.into_iter().map(|(row, mut pages)| {
@@ -119,7 +129,7 @@ pub fn own_pages(site: &Site, language: usize) -> BTreeSet<Row> {
     if listed(site, language).nth(MAX_ON_ONE_PAGE).is_none() {
         return BTreeSet::new();
     }
-    listed(site, language).map(|page| Row::of(sound(page).next())).collect()
+    listed(site, language).map(|page| Row::of(first_sound(written(page)))).collect()
 }
 
 impl Renderer {
@@ -185,6 +195,7 @@ mod tests {
             ("んご", "wa"),
         ] {
             assert_eq!(Row::of(fold(text).next()).key, key, "{text}");
+            assert_eq!(Row::of(first_sound(text)).key, key, "{text}");
         }
     }
 }

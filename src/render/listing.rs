@@ -3,7 +3,7 @@
 use super::alphabet;
 use super::roadmap::{self, View};
 use crate::config::Type;
-use crate::site::navigation::listed;
+use crate::site::navigation::{count_listed, listed};
 use crate::site::{Page, Route, Site};
 
 /// How many entries one page of a list has: a page of more is slow on a phone.
@@ -52,8 +52,8 @@ pub fn all(site: &Site, search: &[Option<String>]) -> Vec<Listing> {
             if path.is_empty() {
                 continue;
             }
-            let pages = section_pages(site, language, path);
             if section.of == Some(Type::Ticket) {
+                let pages = section_pages(site, language, path);
                 let views = roadmap::lists(&pages).into_iter();
                 let views = views.map(|view| Listing::Roadmap(language, path.clone(), view));
                 for listing in views.filter(|listing| free(&listing.route(site))) {
@@ -64,7 +64,8 @@ pub fn all(site: &Site, search: &[Option<String>]) -> Vec<Listing> {
                     listings.push(listing);
                 }
             } else {
-                listings.extend(further_pages(&Listing::Section(language, path.clone()), pages.len()));
+                let count = count_listed(site, language, path);
+                listings.extend(further_pages(&Listing::Section(language, path.clone()), count));
             }
         }
         for (number, shelf) in site.shelves[language].iter().enumerate() {

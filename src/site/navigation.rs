@@ -205,6 +205,19 @@ pub fn listed<'a>(site: &'a Site, language: usize, path: &str) -> (Vec<PageId>, 
     (ids, &[])
 }
 
+/// How many articles the list of a folder shows.
+pub fn count_listed(site: &Site, language: usize, path: &str) -> usize {
+    fn count(sections: &BTreeMap<String, Section>, path: &str) -> usize {
+        let section = &sections[path];
+        let below: usize = section.children.iter().map(|child| count(sections, child)).sum();
+        usize::from(section.index.is_some()) + section.pages.len() + below
+    }
+    let sections = &site.sections[language];
+    let section = &sections[path];
+    let below = section.children.iter().filter(|_| section.of.is_some()).map(|child| count(sections, child));
+    section.pages.len() + below.sum::<usize>()
+}
+
 /// The navigation given in `site.yaml`, for each language.
 pub fn configured(site: &Site, resolver: &Resolver<'_>, found: &mut Vec<Diagnostic>) -> Vec<Vec<NavNode>> {
     (0..site.config.languages.len())
