@@ -10,6 +10,7 @@ pub mod link;
 pub mod navigation;
 pub mod route;
 pub mod taxonomy;
+pub mod unanswered;
 pub mod version;
 
 mod language;
