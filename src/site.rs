@@ -199,7 +199,7 @@ pub fn resolve(
         );
     }
     let mut pages = route::place(documents, &config, &mut found);
-    let merges = merge::merge(&mut pages, &lives, &config, &mut found);
+    let merges = merge::merge(&mut pages, &lives, &withheld, &config, &mut found);
     let by_route = route::claim(&mut pages, sources, &config, &mut found);
     let ((shelves, faults), (sections, (translations, more))) = rayon::join(
         || taxonomy::shelves(&pages, &config),
