@@ -276,7 +276,7 @@ impl Draft {
         let mut output = index.files.clone();
         let site = &self.site;
         let mut found = render::pages(site, sources, &index.folders, &mut kept.theme, &mut output);
-        feed::add(site, &mut output);
+        feed::add(site, &|language, name| kept.theme.word(language, name), &mut output);
         if let Some(guard) = &site.guard {
             // The files of the index are compressed, so that it is looked through before.
             let leaks = index.search.texts().flat_map(|text| guard.check("search", text.as_bytes()));
@@ -298,6 +298,11 @@ impl Draft {
 }
 
 impl Kept {
+    /// A word of the interface of the site that was built; its name if there is none.
+    pub fn word(&self, language: usize, name: &str) -> String {
+        self.theme.word(language, name)
+    }
+
     /// The configuration; the one of before if `site.yaml` cannot be read any more.
     fn config(&mut self, sources: &Sources) -> (Config, Vec<Diagnostic>) {
         let text = sources.find(config::PATH).and_then(Source::text).unwrap_or_default();

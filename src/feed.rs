@@ -1,5 +1,8 @@
-//! Output for machines that read the site: the sitemap and what robots may do.
+//! Output for machines that read the site: the sitemap, what robots may do, news as feeds.
 
+pub mod changes;
+
+mod news;
 mod sitemap;
 
 use std::fmt::Write as _;
@@ -8,8 +11,11 @@ use crate::config::Audience;
 use crate::output::Output;
 use crate::site::Site;
 
+/// The words of the interface: language, name.
+pub type Words<'a> = &'a dyn Fn(usize, &str) -> String;
+
 /// Adds the files for machines.
-pub fn add(site: &Site, output: &mut Output) {
+pub fn add(site: &Site, words: Words<'_>, output: &mut Output) {
     let public = site.options.edition == Audience::Public;
     let mut robots = String::from("User-agent: *\n");
     robots.push_str(if public { "Allow: /\n" } else { "Disallow: /\n" });
@@ -18,4 +24,5 @@ pub fn add(site: &Site, output: &mut Output) {
         output.insert_bytes("sitemap.xml", sitemap::write(site, base));
     }
     output.insert_bytes("robots.txt", robots);
+    changes::add(site, words, output);
 }

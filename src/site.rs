@@ -4,6 +4,7 @@
 //! [`resolve`] is the one place where links become pages and where an edition leaves things out.
 //! What it leaves out is gone from here on: no later stage can see it, so none can leak it.
 
+pub mod change;
 pub mod edition;
 pub mod graph;
 pub mod link;
@@ -32,6 +33,7 @@ use crate::source::{SitePath, SourceId, Sources};
 use crate::text;
 use crate::yaml::Located;
 
+pub use change::Change;
 pub use graph::Relations;
 pub use link::{Anchor, Target};
 pub use navigation::{NavNode, Section};
@@ -127,6 +129,10 @@ pub struct Site {
     pub redirects: BTreeMap<String, PageId>,
     /// The tickets that merged ones are part of now, by language and id.
     pub merged: BTreeMap<(usize, String), PageId>,
+    /// What happened to requests, in each language.
+    pub changes: Vec<Vec<Change>>,
+    /// The feeds of these: path in the output, without its ending.
+    pub change_feeds: Vec<Option<String>>,
     /// Files that pages use: path in the output, source.
     pub assets: BTreeMap<String, SourceId>,
     /// The logo's path in the output.
@@ -213,9 +219,12 @@ pub fn resolve(
     for (path, page) in old_routes {
         redirects.entry(path).or_insert(page);
     }
+    let changes = change::changes(&pages, &merged, &lives, config.languages.len());
     let mut site = Site {
         redirects,
         merged,
+        changes,
+        change_feeds: Vec::new(),
         next_change: withheld.next_change,
         terms: (0..config.languages.len())
             .map(|language| language::terms(&terms, &config, language))
@@ -255,6 +264,8 @@ pub fn resolve(
         .into_iter()
         .map(|source| (route::asset_path(&sources.get(source).path, &site.config), source))
         .collect();
+    site.change_feeds =
+        (0..site.config.languages.len()).map(|language| change::feed(&site, language)).collect();
     for ((page, targets), relations) in site.pages.iter_mut().zip(resolved).zip(relations) {
         page.targets = targets;
         page.relations = relations;

@@ -25,7 +25,7 @@ const HOMES: &[(&str, &[&str])] = &[
     // The theme in `render`, the site to start from in `cli`.
     ("include_dir", &["render", "cli"]),
     // Dates are values of the content; `config` has none.
-    ("jiff", &["yaml", "document", "site", "render", "build", "cli"]),
+    ("jiff", &["yaml", "document", "site", "render", "feed", "build", "cli"]),
     ("notify", &["serve"]),
     // The browser and the editor of whoever typed the command.
     ("open", &["cli"]),
@@ -35,10 +35,35 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rayon", &["source", "document", "site", "lint", "search", "build", "publish", "serve"]),
     ("rustix", &["publish"]),
     // `yaml` reads and the others write: `config` and `site` do neither by themselves.
-    ("serde", &["diagnostic", "yaml", "document", "render", "search", "publish", "external", "serve", "cli"]),
+    (
+        "serde",
+        &[
+            "diagnostic",
+            "yaml",
+            "document",
+            "render",
+            "search",
+            "feed",
+            "publish",
+            "external",
+            "serve",
+            "cli",
+        ],
+    ),
     (
         "serde_json",
-        &["diagnostic", "document", "schema", "render", "search", "publish", "external", "serve", "cli"],
+        &[
+            "diagnostic",
+            "document",
+            "schema",
+            "render",
+            "search",
+            "feed",
+            "publish",
+            "external",
+            "serve",
+            "cli",
+        ],
     ),
     ("serde_yaml", &["yaml"]),
     // The difference that `check --fix` makes.
