@@ -308,6 +308,17 @@ function unread() {
   if (newest) store.set(key, newest);
 }
 
+/** How many days ago something was: a page is older than the day on which it is read. */
+function ago() {
+  const words = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" });
+  const now = new Date();
+  const today = Date.UTC(now.getFullYear(), now.getMonth(), now.getDate());
+  for (const time of all("[data-ago]")) {
+    const days = (Date.parse(time.getAttribute("datetime") ?? "") - today) / 864e5;
+    if (days <= 0) time.append(fill(time.dataset.ago, { ago: words.format(days, "day") }));
+  }
+}
+
 /** A mail begins with the page it was written from; mail and form, with what is asked in the field. */
 function mail() {
   const ask = document.getElementById("ask");
@@ -370,7 +381,7 @@ function search() {
 
 export { all, copy, fill, make, store };
 
-const behaviours = [scheme, folds, tabs, codeCopy, headingLinks, scrollRegions, embeds, checkLabels, guideCards, unread, mail, search, contentsMark];
+const behaviours = [scheme, folds, tabs, codeCopy, headingLinks, scrollRegions, embeds, checkLabels, guideCards, unread, ago, mail, search, contentsMark];
 for (const behaviour of behaviours) {
   // One that fails must not take the others with it.
   try {
