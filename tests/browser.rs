@@ -15,6 +15,8 @@ mod scratch;
 
 #[path = "browser/driver.rs"]
 mod driver;
+#[path = "browser/roadmap.rs"]
+mod roadmap;
 #[path = "browser/search.rs"]
 mod search;
 #[path = "browser/site.rs"]
