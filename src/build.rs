@@ -292,7 +292,7 @@ impl Draft {
         let mut output = index.files.clone();
         let site = &self.site;
         let found = render::pages(site, sources, &index.folders, &mut kept.theme, &mut output);
-        feed::add(site, &mut output);
+        feed::add(site, &|language, name| kept.theme.word(language, name), &mut output);
         if site.guard.is_some() {
             let site = site.clone();
             output.set_guard(Arc::new(move |path, bytes| {
@@ -311,6 +311,11 @@ impl Draft {
 }
 
 impl Kept {
+    /// A word of the interface of the site that was built; its name if there is none.
+    pub fn word(&self, language: usize, name: &str) -> String {
+        self.theme.word(language, name)
+    }
+
     /// The configuration; the one of before if `site.yaml` cannot be read any more.
     fn config(&mut self, sources: &Sources) -> (Config, Vec<Diagnostic>) {
         let source = sources.find(config::PATH);

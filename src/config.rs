@@ -76,6 +76,8 @@ pub struct Config {
     pub directives: BTreeMap<String, String>,
     /// Where articles can be edited; `{path}` stands for the file's path.
     pub edit_url: Option<String>,
+    /// Days in which a request is answered.
+    pub response_within: Option<u32>,
 }
 
 impl Config {
@@ -145,6 +147,7 @@ fn read(fields: &Fields<'_>, here: Span) -> Config {
         exclude: fields.texts("exclude").into_iter().map(|path| path.value).collect(),
         directives: fields.map("directives").map(|m| words(&m)).unwrap_or_default(),
         edit_url: fields.text("edit_url").map(|url| url.value),
+        response_within: fields.period("response_within").map(|days| days.value),
     }
 }
 

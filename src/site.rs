@@ -4,6 +4,7 @@
 //! [`resolve`] is the one place where links become pages and where an edition leaves things out.
 //! What it leaves out is gone from here on: no later stage can see it, so none can leak it.
 
+pub mod change;
 pub mod edition;
 pub mod graph;
 pub mod incident;
@@ -11,6 +12,7 @@ pub mod link;
 pub mod navigation;
 pub mod route;
 pub mod taxonomy;
+pub mod unanswered;
 pub mod version;
 pub mod walk;
 
@@ -33,6 +35,7 @@ use crate::source::{SitePath, SourceId, Sources};
 use crate::text;
 use crate::yaml::Located;
 
+pub use change::Change;
 pub use graph::Relations;
 pub use link::{Anchor, Target};
 pub use navigation::{NavNode, Section};
@@ -130,6 +133,10 @@ pub struct Site {
     pub redirects: BTreeMap<String, PageId>,
     /// The tickets that merged ones are part of now, by language and id.
     pub merged: BTreeMap<(usize, String), PageId>,
+    /// What happened to requests, in each language.
+    pub changes: Vec<Vec<Change>>,
+    /// The feeds of these: path in the output, without its ending.
+    pub change_feeds: Vec<Option<String>>,
     /// Files that pages use: path in the output, source.
     pub assets: BTreeMap<String, SourceId>,
     /// The logo's path in the output.
@@ -202,7 +209,7 @@ pub fn resolve(
         );
     }
     let mut pages = route::place(documents, &config, &mut found);
-    let merges = merge::merge(&mut pages, &lives, &config, &mut found);
+    let merges = merge::merge(&mut pages, &lives, &withheld, &config, &mut found);
     let by_route = route::claim(&mut pages, sources, &config, &mut found);
     let ((shelves, faults), (sections, (translations, more))) = rayon::join(
         || taxonomy::shelves(&pages, &config),
@@ -216,9 +223,12 @@ pub fn resolve(
     for (path, page) in old_routes {
         redirects.entry(path).or_insert(page);
     }
+    let changes = change::changes(&pages, &merged, &lives, config.languages.len());
     let mut site = Site {
         redirects,
         merged,
+        changes,
+        change_feeds: Vec::new(),
         next_change: withheld.next_change,
         terms: (0..config.languages.len())
             .map(|language| language::terms(&terms, &config, language))
@@ -259,6 +269,8 @@ pub fn resolve(
         .map(|source| (route::asset_path(&sources.get(source).path, &site.config), source))
         .collect();
     route::check_assets(&site, sources, &mut found);
+    site.change_feeds =
+        (0..site.config.languages.len()).map(|language| change::feed(&site, language)).collect();
     for ((page, targets), relations) in site.pages.iter_mut().zip(resolved).zip(relations) {
         page.targets = targets;
         page.relations = relations;

@@ -19,6 +19,8 @@ mod scratch;
 mod driver;
 #[path = "browser/live.rs"]
 mod live;
+#[path = "browser/roadmap.rs"]
+mod roadmap;
 #[path = "browser/search.rs"]
 mod search;
 #[path = "browser/site.rs"]

@@ -1,7 +1,8 @@
 //! `shirube init`
 
 use std::fs;
-use std::path::PathBuf;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, ensure};
 use clap::Args;
@@ -9,6 +10,7 @@ use include_dir::{Dir, include_dir};
 
 use super::{LanguageArg, Outcome, language, say, schema};
 use crate::diagnostic::Language;
+use crate::document::ledger;
 use crate::schema::Languages;
 
 static JAPANESE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/cli/starter/ja");
@@ -39,6 +41,7 @@ impl Init {
             Language::En => &ENGLISH,
         };
         write(starter, &self.dir)?;
+        keep_both_sides(&self.dir)?;
         if let Some(config) = schema::site(&self.dir)? {
             schema::set_up(&self.dir, &config, Languages::Both, language)?;
         }
@@ -53,7 +56,26 @@ impl Init {
     }
 }
 
-fn write(from: &Dir<'_>, to: &std::path::Path) -> anyhow::Result<()> {
+/// Tells Git that two branches are merged by keeping the lines of both in the ledger.
+fn keep_both_sides(dir: &Path) -> anyhow::Result<()> {
+    let path = dir.join(".gitattributes");
+    let line = format!("{} merge=union\n", ledger::PATH);
+    let mut text = match fs::read_to_string(&path) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => String::new(),
+        // What cannot be read is left as it is.
+        Err(_) => return Ok(()),
+    };
+    if !text.contains(ledger::PATH) {
+        if !text.is_empty() && !text.ends_with('\n') {
+            text.push('\n');
+        }
+        fs::write(&path, text + &line).with_context(|| path.display().to_string())?;
+    }
+    Ok(())
+}
+
+fn write(from: &Dir<'_>, to: &Path) -> anyhow::Result<()> {
     for dir in from.dirs() {
         write(dir, to)?;
     }

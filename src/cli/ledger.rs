@@ -1,5 +1,8 @@
 //! `shirube ledger`
 
+mod changes;
+mod explain;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
@@ -14,7 +17,6 @@ use super::{LanguageArg, Outcome, language, now, print, replace, say};
 use crate::build::{Options, Today, build};
 use crate::config::{self, Audience, State};
 use crate::diagnostic::{Code, Language, nearest, printable};
-use crate::document::kind::ticket::Ticket;
 use crate::document::ledger::{Event, Life, PATH, What, append, present};
 use crate::document::{self, Document, Kind};
 use crate::source::{self, Source, Sources};
@@ -51,6 +53,8 @@ enum Task {
         /// Its id
         id: String,
     },
+    /// Print what happened to tickets, as Markdown for a message to customers
+    Changes(changes::Changes),
     /// Write down that a ticket became part of another
     Merge {
         /// Its id
@@ -87,7 +91,8 @@ impl Ledger {
             Task::Record => self.record(&book),
             Task::Verify => Ok(verify(&book)),
             Task::Show { id } => show(&book, id),
-            Task::Explain { id } => explain(&book, id),
+            Task::Explain { id } => explain::explain(&book, id),
+            Task::Changes(changes) => changes.run(&book),
             Task::Merge { id, into } => {
                 book.known(into)?;
                 if id == into {
@@ -260,79 +265,4 @@ fn options(edition: Audience, today: Date) -> Options {
         deny_warnings: false,
         search: false,
     }
-}
-
-/// What is looked at in a ticket: the name of a field, and whether it is there.
-type Look = (&'static str, fn(&Document, &Ticket) -> bool);
-
-const FIELDS: &[Look] = &[
-    ("state", |_, _| true),
-    ("title", |document, _| {
-        document.front_matter.id.as_ref().is_none_or(|id| id.value != document.front_matter.title)
-    }),
-    ("kind", |_, ticket| ticket.kind.is_some()),
-    ("horizon", |_, ticket| ticket.plan.as_ref().is_some_and(|plan| plan.horizon.is_some())),
-    ("released_in", |_, ticket| ticket.plan.as_ref().is_some_and(|plan| plan.released_in.is_some())),
-    ("merged_into", |_, ticket| ticket.merged_into().is_some()),
-    ("tags", |document, _| !document.front_matter.tags.is_empty()),
-    ("products …", |document, _| !document.front_matter.facets.is_empty()),
-    ("description", |document, _| document.front_matter.description.is_some()),
-    ("use_case", |_, ticket| ticket.summary.as_ref().is_some_and(|summary| summary.use_case.is_some())),
-    ("response", |_, ticket| ticket.summary.as_ref().is_some_and(|summary| summary.response.is_some())),
-    ("requests", |_, ticket| ticket.summary.as_ref().is_some_and(|summary| summary.requests.is_some())),
-    ("first_requested", |_, ticket| {
-        ticket.summary.as_ref().is_some_and(|summary| summary.first_requested.is_some())
-    }),
-    ("last_updated", |_, ticket| ticket.last_updated().is_some()),
-    ("workarounds", |_, ticket| {
-        ticket.summary.as_ref().is_some_and(|summary| !summary.workarounds.is_empty())
-    }),
-    ("keywords, questions", |document, _| {
-        !document.front_matter.keywords.is_empty() || !document.front_matter.questions.is_empty()
-    }),
-    ("history", |_, ticket| !ticket.history().is_empty()),
-    ("body", |document, _| !document.body.html.is_empty()),
-];
-
-/// Builds each edition and looks at what is left of the ticket there.
-fn explain(book: &Book, id: &str) -> anyhow::Result<Outcome> {
-    book.known(id)?;
-    let Some(whole) = book.tickets.get(id) else { return show(book, id) };
-    let Kind::Ticket(ticket) = &whole.kind else { return Ok(Outcome::Clean) };
-    let editions = [Audience::Public, Audience::Customer, Audience::Internal];
-    let left = editions.map(|edition| {
-        let built = build(&book.sources, &options(edition, book.today));
-        let is_it =
-            |document: &Document| document.front_matter.id.as_ref().is_some_and(|other| other.value == id);
-        let mut pages = built.site.pages.iter().filter(|page| is_it(&page.document));
-        pages.next().map(|page| page.document.clone())
-    });
-    let front_matter = &whole.front_matter;
-    let mut out = format!("{}  {}\n", printable(id), printable(&front_matter.title));
-    let rule = |name: &str, value: &str| format!("  {name}: {value}\n");
-    out.push_str(&rule("disclosure", ticket.disclosure.name()));
-    out.push_str(&rule("audience", front_matter.audience.name()));
-    if front_matter.draft {
-        out.push_str(&rule("draft", "true"));
-    }
-    for (name, date) in [("publish_at", &front_matter.publish_at), ("expire_at", &front_matter.expire_at)] {
-        out.push_str(&date.as_ref().map_or(String::new(), |date| rule(name, &date.value.to_string())));
-    }
-    if let Some(into) = ticket.merged_into() {
-        out.push_str(&rule("merged_into", &printable(&into.value)));
-    }
-    let _ = writeln!(out, "\n{:<20} public    customer  internal", "");
-    for (field, is_there) in FIELDS.iter().filter(|(_, is_there)| is_there(whole, ticket)) {
-        let marks = left.each_ref().map(|document| {
-            let shown = document.as_ref().is_some_and(|document| match &document.kind {
-                Kind::Ticket(ticket) => is_there(document, ticket),
-                _ => false,
-            });
-            if shown { "yes" } else { "-" }
-        });
-        let line = format!("{field:<20} {:<9} {:<9} {:<9}", marks[0], marks[1], marks[2]);
-        let _ = writeln!(out, "{}", line.trim_end());
-    }
-    print(&out);
-    Ok(Outcome::Clean)
 }

@@ -9,7 +9,7 @@ use super::Prose;
 use super::question::{self, PatternError};
 use crate::choice;
 use crate::config::{Audience, Config, Facet, Stage, Type};
-use crate::diagnostic::{Code, Diagnostic, printable};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{Source, Span};
 use crate::text;
 use crate::yaml::{Example, Fields, Located, Node, Value};
@@ -243,7 +243,7 @@ pub fn read(
         },
         owner: fields.text("owner").map(|text| text.value),
         reviewed: fields.date("reviewed"),
-        review_every: review_every(fields),
+        review_every: fields.period("review_every").map(|days| days.value),
         facets,
         tags: tags(fields),
         stage: fields.choice("stage").map(|stage| stage.value),
@@ -359,36 +359,6 @@ pub fn questions(fields: &Fields<'_>) -> Vec<String> {
         }
     }
     questions
-}
-
-/// `90d`, `12w`, `6mo`, `1y` as days.
-fn review_every(fields: &Fields<'_>) -> Option<u32> {
-    let period = fields.id("review_every")?;
-    let digits = period.value.bytes().take_while(u8::is_ascii_digit).count();
-    let number: Option<u32> = period.value[..digits].parse().ok().filter(|n| (1..=10_000).contains(n));
-    let days = match &period.value[digits..] {
-        "d" => Some(1),
-        "w" => Some(7),
-        "mo" => Some(30),
-        "y" => Some(365),
-        _ => None,
-    };
-    if let (Some(number), Some(days)) = (number, days) {
-        return Some(number * days);
-    }
-    let shown = printable(&period.value);
-    fields.report(
-        Diagnostic::new(
-            Code::WrongValue,
-            period.span,
-            text!("「{shown}」は期間として読めません", "`{shown}` is not a period"),
-        )
-        .help(text!(
-            "90d（日）、12w（週）、6mo（月）、1y（年）のように書いてください",
-            "write, for example, 90d, 12w, 6mo or 1y"
-        )),
-    );
-    None
 }
 
 /// A free value for the theme.

@@ -49,6 +49,19 @@ pub struct Link {
     pub href: Option<String>,
 }
 
+/// What is new, for programs that tell their readers.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct Feed {
+    /// What it is about.
+    pub title: String,
+    /// The name of its form: `Atom`, `JSON Feed`.
+    pub format: String,
+    /// The media type of that.
+    pub r#type: String,
+    /// Its address.
+    pub href: String,
+}
+
 /// An entry of the navigation.
 #[derive(Debug, Clone, Serialize, Default)]
 pub struct NavItem {
@@ -306,6 +319,8 @@ pub struct Page {
     pub alphabet: String,
     /// For `glossary`.
     pub terms: Vec<Term>,
+    /// What is new, as feeds.
+    pub feeds: Vec<Feed>,
     /// For `redirect`: where to.
     pub target: Option<String>,
 }

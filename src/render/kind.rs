@@ -19,7 +19,10 @@ impl Renderer {
             Kind::Guide(guide) => context.guide = Some(self.guide_context(page, guide)),
             Kind::Case(case) => context.case = Some(self.case_context(page, case)),
             Kind::Release(release) => context.release = Some(self.release_context(page, release)),
-            Kind::Ticket(ticket) => context.ticket = Some(self.ticket_context(page, ticket)),
+            Kind::Ticket(ticket) => {
+                context.ticket = Some(self.ticket_context(page, ticket));
+                context.feeds = self.feeds(page.language, &page.route);
+            }
             Kind::Incident(incident) => context.incident = Some(self.incident_context(page, incident)),
         }
     }

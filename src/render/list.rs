@@ -68,6 +68,7 @@ impl Renderer {
                     self.list(language, "ticket", &ids, &route, number)
                 };
                 list.views = self.view_links(language, &section.route, &pages, Some(*view), &route);
+                context.feeds = self.feeds(language, &route);
                 context.list = Some(list);
             }
             Listing::Further(..) => {}
@@ -234,6 +235,7 @@ impl Renderer {
                 list.views = self.view_links(language, &section.route, &pages, None, route);
                 list.is_partial = list.groups.iter().any(|group| group.total > group.items.len());
                 list.facets = self.facets(language, &ids, route);
+                context.feeds = self.feeds(language, route);
             }
             Some(Type::Release) => list.groups = self.by_time(language, shown, route, false),
             Some(Type::Incident) => {

@@ -4,6 +4,7 @@ use tera::Value;
 
 use super::Renderer;
 use super::context::{NavItem, Page as Context};
+use crate::config::Type;
 use crate::site::navigation::{NavNode, Section};
 use crate::site::{Page, PageId, Route, Target};
 
@@ -14,7 +15,7 @@ impl Renderer {
     /// Gives an article its navigation. Pages side by side in a folder share one.
     pub(super) fn set_shared_nav(&self, context: &mut Context, page: &Page) {
         let section = self.site.sections[page.language].get(&page.folder);
-        let crowded = section.is_some_and(|section| section.pages.len() > MAX_NAV_PAGES);
+        let crowded = section.is_some_and(|section| self.nav_pages(section).len() > MAX_NAV_PAGES);
         if page.is_index || page.document.item.is_some() || crowded {
             self.set_nav(context, page.language, &page.route, &page.folder, Some(page.id));
             return;
@@ -61,6 +62,13 @@ impl Renderer {
         top.map_or_else(Vec::new, |top| view.inside(top))
     }
 
+    /// The articles of a folder that the navigation shows. Tickets are not among them: there are too
+    /// many, and what matters of them is on the board.
+    fn nav_pages(&self, section: &Section) -> Vec<PageId> {
+        let pages = section.pages.iter().copied();
+        pages.filter(|id| self.site.page(*id).of() != Type::Ticket).collect()
+    }
+
     /// The title of a folder: its index's, else the name of the type of its articles, else its own.
     pub(super) fn section_title(&self, language: usize, section: &Section) -> String {
         if let Some(index) = section.index {
@@ -69,7 +77,7 @@ impl Renderer {
         if section.path.is_empty() {
             return self.theme.word(language, "home").to_owned();
         }
-        match section.of {
+        match self.site.config.types.get(&section.path) {
             Some(of) => self.theme.word(language, &format!("list_{}", of.name())).to_owned(),
             None => section.path.rsplit('/').next().unwrap_or_default().to_owned(),
         }
@@ -99,7 +107,7 @@ impl View<'_> {
     /// The articles of a folder and the folders in it.
     fn inside(&self, section: &Section) -> Vec<NavItem> {
         let sections = &self.renderer.site.sections[self.language];
-        let mut items = self.pages(&section.pages);
+        let mut items = self.pages(&self.renderer.nav_pages(section));
         items.extend(section.children.iter().map(|path| self.section(&sections[path])));
         items
     }

@@ -5,7 +5,7 @@
 use std::cmp::Reverse;
 
 use super::Renderer;
-use super::context::{Card, Group, View as ViewLink};
+use super::context::{Card, Feed, Group, View as ViewLink};
 use crate::config::State;
 use crate::document::Kind;
 use crate::document::kind::ticket::{Horizon, Ticket};
@@ -137,6 +137,18 @@ impl Renderer {
             }
         };
         std::iter::once(None).chain(views.into_iter().map(Some)).map(link).collect()
+    }
+
+    /// The feeds of changes of a language, as seen from a page.
+    pub(super) fn feeds(&self, language: usize, from: &Route) -> Vec<Feed> {
+        let Some(path) = &self.site.change_feeds[language] else { return Vec::new() };
+        let feed = |ending: &str, format: &str, media: &str| Feed {
+            title: self.theme.word(language, "request_changes").to_owned(),
+            format: format.to_owned(),
+            r#type: media.to_owned(),
+            href: from.link_file(&format!("{path}.{ending}")),
+        };
+        vec![feed("xml", "Atom", "application/atom+xml"), feed("json", "JSON Feed", "application/feed+json")]
     }
 
     /// Columns by state.

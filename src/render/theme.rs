@@ -99,6 +99,11 @@ impl Kept {
         self.theme = Some((key, theme.clone(), faults));
         theme
     }
+
+    /// A word of the interface; its name if there is none.
+    pub fn word(&self, language: usize, name: &str) -> String {
+        self.theme.as_ref().map_or(name, |(_, theme, _)| theme.word(language, name)).to_owned()
+    }
 }
 
 /// Loads the theme and reports what is wrong in it.

@@ -58,7 +58,9 @@ pub fn cut(
             }
             withheld.paths.insert(document.path.clone(), reason);
             withheld.has_unreadable |= !front_matter.readable;
-            if front_matter.audience > options.edition || front_matter.draft {
+            let is_hidden =
+                matches!(&document.kind, Kind::Ticket(ticket) if ticket.disclosure == Disclosure::Hidden);
+            if front_matter.audience > options.edition || front_matter.draft || is_hidden {
                 withheld.words.push((front_matter.title.clone(), span.clone()));
                 let description = front_matter.description.iter();
                 withheld.words.extend(description.map(|text| (text.value.clone(), span.clone())));

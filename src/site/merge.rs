@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::edition::Withheld;
 use super::name::safe_part;
 use super::route::ticket_folder;
 use super::{Page, PageId, Route};
@@ -26,10 +27,12 @@ pub struct Merges {
     routes: Vec<(Route, Name)>,
 }
 
-/// Takes merged tickets out of the pages; those of the ledger have none any more.
+/// Takes merged tickets out of the pages; those of the ledger have none any more. Of one that the
+/// edition leaves out, readers do not even learn that it was merged.
 pub fn merge(
     pages: &mut Vec<Page>,
     lives: &BTreeMap<String, Life>,
+    withheld: &Withheld,
     config: &Config,
     found: &mut Vec<Diagnostic>,
 ) -> Merges {
@@ -45,7 +48,8 @@ pub fn merge(
         }
         places.entry(name).or_insert(number);
     }
-    let ended = lives.iter().filter_map(|(id, life)| Some((id, life.end()?)));
+    let gone = lives.iter().filter(|(id, _)| !withheld.ids.contains_key(*id));
+    let ended = gone.filter_map(|(id, life)| Some((id, life.end()?)));
     for (id, event) in ended {
         let What::Merged(into) = &event.value.what else { continue };
         for language in 0..config.languages.len() {

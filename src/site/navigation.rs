@@ -1,7 +1,7 @@
 //! Folders as sections, their order, and the navigation that `site.yaml` may give.
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::link::{Resolver, Target};
 use super::{Page, PageId, Route, Site, version};
@@ -98,7 +98,13 @@ pub fn sections(pages: &[Page], config: &Config) -> Vec<BTreeMap<String, Section
             .iter()
             .map(|(path, section)| (path.clone(), (index_weight(section, pages), path.clone())))
             .collect();
+        let of_tickets = folders_of_tickets(sections, pages);
         for section in sections.values_mut() {
+            // A folder of nothing but tickets is a roadmap, whatever its name.
+            let holds_pages = !section.path.is_empty() && !section.pages.is_empty();
+            if section.of.is_none() && holds_pages && of_tickets.contains(&section.path) {
+                section.of = Some(Type::Ticket);
+            }
             section.pages.sort_by(|a, b| order(&pages[a.0 as usize], &pages[b.0 as usize]));
             section.children.sort_by(|a, b| {
                 let (a, b) = (&weights[a], &weights[b]);
@@ -107,6 +113,21 @@ pub fn sections(pages: &[Page], config: &Config) -> Vec<BTreeMap<String, Section
         }
     }
     all
+}
+
+/// The folders that hold nothing but tickets, below them too.
+fn folders_of_tickets(sections: &BTreeMap<String, Section>, pages: &[Page]) -> BTreeSet<String> {
+    let mut of_tickets = BTreeSet::new();
+    // Folders stand after the one that they are in.
+    for (path, section) in sections.iter().rev() {
+        let is_ticket = |id: &PageId| pages[id.0 as usize].of() == Type::Ticket;
+        if section.pages.iter().all(is_ticket)
+            && section.children.iter().all(|child| of_tickets.contains(child))
+        {
+            of_tickets.insert(path.clone());
+        }
+    }
+    of_tickets
 }
 
 fn index_weight(section: &Section, pages: &[Page]) -> f64 {

@@ -321,36 +321,7 @@ pub fn claim(
         }
         let folded = page.route.as_str().to_lowercase();
         if let Some(first) = taken.get(&folded) {
-            let first = &pages[*first];
-            let route = printable(&page.route.to_string());
-            let (a, b) = (printable(first.path().as_str()), printable(page.path().as_str()));
-            let ids = [first, page].map(|page| page.document.item.as_deref());
-            let diagnostic = match ids {
-                [Some(_), Some(id)] if first.document.source == page.document.source => {
-                    let id = printable(id);
-                    let span = page.document.front_matter.id.as_ref().map(|id| id.span.clone());
-                    Diagnostic::new(
-                        Code::AddressConflict,
-                        span.unwrap_or_else(|| page.document.front_matter.title_span.clone()),
-                        text!(
-                            "id「{id}」のアドレス {route} は、同じファイルのほかの id のアドレスと同じです",
-                            "the id `{id}` has the address {route}, which another id in this file has too"
-                        ),
-                    )
-                    .help(text!("別の id を付けてください", "give one of them another id"))
-                }
-                _ => conflict(
-                    page,
-                    text!(
-                        "「{a}」と「{b}」が同じアドレス {route} になります",
-                        "`{a}` and `{b}` both want the address {route}"
-                    ),
-                ),
-            };
-            found.push(diagnostic.label(
-                first.document.front_matter.title_span.clone(),
-                text!("もう一方の記事", "the other article"),
-            ));
+            found.push(same_address(&pages[*first], page));
             keep[number] = false;
         } else {
             taken.insert(folded, number);
@@ -388,6 +359,53 @@ pub fn claim(
         page.id = PageId(id);
     }
     pages.iter().map(|page| (page.route.clone(), page.id)).collect()
+}
+
+/// Two pages that want one address.
+fn same_address(first: &Page, page: &Page) -> Diagnostic {
+    let title = |page: &Page| page.document.front_matter.title_span.clone();
+    let id = |page: &Page| {
+        page.document.front_matter.id.as_ref().map_or_else(|| title(page), |id| id.span.clone())
+    };
+    let route = printable(&page.route.to_string());
+    let (a, b) = (printable(first.path().as_str()), printable(page.path().as_str()));
+    let is_ticket = page.document.kind.of() == Type::Ticket;
+    match [first, page].map(|page| page.document.item.as_deref()) {
+        [Some(one), Some(other)] if one == other && is_ticket => {
+            let shown = printable(one);
+            Diagnostic::new(
+                Code::AddressConflict,
+                id(page),
+                text!("id「{shown}」の要望が 2 つあります", "there are two tickets with the id `{shown}`"),
+            )
+            .label(id(first), text!("もう一方", "the other"))
+            .help(text!(
+                "同じ要望なら 1 つにまとめ、違う要望なら別の id を付けてください",
+                "make them one if they ask for the same; else give one of them another id"
+            ))
+        }
+        [Some(_), Some(other)] if first.document.source == page.document.source => {
+            let shown = printable(other);
+            Diagnostic::new(
+                Code::AddressConflict,
+                id(page),
+                text!(
+                    "id「{shown}」のアドレス {route} は、同じファイルのほかの id のアドレスと同じです",
+                    "the id `{shown}` has the address {route}, which another id in this file has too"
+                ),
+            )
+            .label(title(first), text!("もう一方の記事", "the other article"))
+            .help(text!("別の id を付けてください", "give one of them another id"))
+        }
+        _ => conflict(
+            page,
+            text!(
+                "「{a}」と「{b}」が同じアドレス {route} になります",
+                "`{a}` and `{b}` both want the address {route}"
+            ),
+        )
+        .label(title(first), text!("もう一方の記事", "the other article")),
+    }
 }
 
 fn conflict(page: &Page, message: Text) -> Diagnostic {

@@ -197,6 +197,36 @@ impl<'a> Fields<'a> {
         Some(Located { value, span })
     }
 
+    /// How long: `90d`, `12w`, `6mo`, `1y` as days.
+    pub fn period(&self, name: &'static str) -> Option<Located<u32>> {
+        let period = self.id(name)?;
+        let digits = period.value.bytes().take_while(u8::is_ascii_digit).count();
+        let number: Option<u32> = period.value[..digits].parse().ok().filter(|n| (1..=10_000).contains(n));
+        let days = match &period.value[digits..] {
+            "d" => Some(1),
+            "w" => Some(7),
+            "mo" => Some(30),
+            "y" => Some(365),
+            _ => None,
+        };
+        if let (Some(number), Some(days)) = (number, days) {
+            return Some(Located { value: number * days, span: period.span });
+        }
+        let shown = printable(&period.value);
+        self.report(
+            Diagnostic::new(
+                Code::WrongValue,
+                period.span,
+                text!("「{shown}」は期間として読めません", "`{shown}` is not a period"),
+            )
+            .help(text!(
+                "90d（日）、12w（週）、6mo（月）、1y（年）のように書いてください",
+                "write, for example, 90d, 12w, 6mo or 1y"
+            )),
+        );
+        None
+    }
+
     /// One word of a set.
     pub fn choice<T: Choice>(&self, name: &'static str) -> Option<Located<T>> {
         let word = self.id(name)?;

@@ -139,4 +139,11 @@ fn k8s_roadmap() {
         .unwrap_or_else(|| panic!("the misspelt state is named: {said:?}"));
     assert!(message.ends_with("(1 place)"), "{message}");
     assert!(help.contains("did you mean `implemented`?"), "{help}");
+    // Each ticket with the id of another is named, with the place of the other.
+    let twice: Vec<&Value> = found.of("duplicate-id").collect();
+    assert_eq!(twice.len(), 4);
+    for one in twice {
+        let other = &one["labels"][0]["path"];
+        assert!(other.is_string() && *other != one["path"], "{one:#}");
+    }
 }

@@ -1,5 +1,7 @@
-//! No byte of any output holds a field of a ticket above what its level and its edition show.
+//! No byte of any output holds a field of a ticket above what its level and its edition show, and the
+//! manual says which these are.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use proptest::prelude::*;
@@ -7,6 +9,8 @@ use shirube::build::{Options, Today, build};
 use shirube::config::Audience;
 use shirube::search::shard::inflate;
 use shirube::source::Sources;
+
+use crate::scratch::Scratch;
 
 /// The levels from the one that shows most, and how many of the rows of [`FIELDS`] each shows.
 const LEVELS: &[&str] = &["full", "summary", "title", "status_only", "hidden"];
@@ -30,6 +34,27 @@ const FIELDS: &[(&str, &str, usize)] = &[
     ("REQ-4711", "id: REQ-4711", 3),
 ];
 
+/// The same for the fields of its translation.
+const TRANSLATED: &[(&str, &str, usize)] = &[
+    ("papanote", "history: [{date: 2026-10-01, state: received, note: papanote}]", 0),
+    ("quebeccase", "use_case: quebeccase", 1),
+    ("romeowords", "description: romeowords", 1),
+    ("sierratitle", "title: sierratitle", 2),
+];
+
+/// What the ledger remembers: when it came, and when it came to what it is now.
+const LEDGER: &str = "\
+{\"date\":\"2026-09-02\",\"id\":\"REQ-4711\",\"event\":\"seen\",\"state\":\"received\"}
+{\"date\":\"2026-10-05\",\"id\":\"REQ-4711\",\"event\":\"seen\",\"state\":\"planned\"}
+";
+
+/// The same for the days in it.
+const REMEMBERED: &[(&str, usize)] = &[("2026-09-02", 0), ("2026-10-05", 3)];
+
+/// What the ledger adds where the ticket became part of another.
+const MERGED: &str =
+    "{\"date\":\"2026-11-06\",\"id\":\"REQ-4711\",\"event\":\"merged\",\"into\":\"REQ-1\"}\n";
+
 /// Words that stand in the output only if some template shows them; that they are there is not asked.
 const SELDOM: &[&str] = &["mikeextra", "golfreading", "foxtrotquestion", "echokeyword", "julietfeature"];
 
@@ -38,7 +63,7 @@ fn editions() -> impl Strategy<Value = Audience> {
 }
 
 /// Every file of an output, search shards unpacked, and the names of all.
-fn output(yaml: &str, edition: Audience, as_file: bool) -> String {
+fn output(yaml: &str, edition: Audience, as_file: bool, ledger: &str) -> String {
     let site = "languages: [ja, en]\nfeatures: {julietfeature: 機能}\nrules: {unknown-reference: off}\n";
     let (path, text) = if as_file {
         ("content/ja/roadmap/novemberfile.md", format!("---\n{yaml}\n---\noscarbody の本文。\n"))
@@ -51,6 +76,8 @@ fn output(yaml: &str, edition: Audience, as_file: bool) -> String {
         ("content/site.yaml", site),
         ("content/ja/index.md", "---\ntitle: ヘルプ\n---\n[](ticket:REQ-4711)\n"),
         ("content/ja/releases/1.0.md", release),
+        ("content/ja/roadmap/other.md", "---\ntitle: 請求書を送る\nid: REQ-1\nstate: planned\n---\n"),
+        ("content/data/ledger.jsonl", ledger),
         (path, text.as_str()),
     ];
     let sources = Arc::new(Sources::from_texts(texts));
@@ -84,6 +111,7 @@ proptest! {
         level in 0..LEVELS.len(),
         edition in editions(),
         as_file in any::<bool>(),
+        is_merged in any::<bool>(),
         chosen in prop::collection::vec(any::<bool>(), FIELDS.len()),
     ) {
         let fields = FIELDS.iter().zip(chosen);
@@ -100,12 +128,27 @@ proptest! {
             yaml.push('\n');
             yaml.push_str(line);
         }
-        let all = output(&yaml, edition, as_file);
+        let mut words: Vec<(&str, usize)> = fields.iter().map(|(word, _, last)| (*word, *last)).collect();
+        words.extend_from_slice(REMEMBERED);
+        if !as_file {
+            yaml.push_str("\ntranslations:\n  en:");
+            for (word, line, last) in TRANSLATED {
+                yaml.push_str("\n    ");
+                yaml.push_str(line);
+                words.push((word, *last));
+            }
+        }
+        let mut ledger = LEDGER.to_owned();
+        if is_merged {
+            yaml.push_str("\nmerged_into: REQ-1");
+            ledger.push_str(MERGED);
+        }
+        let all = output(&yaml, edition, as_file, &ledger);
         let shown = if edition == Audience::Internal { 0 } else { level };
-        for (word, _, last) in &fields {
-            if shown > *last {
+        for (word, last) in words {
+            if shown > last {
                 prop_assert!(!all.contains(word), "{word} at {} in {edition:?}\n{yaml}", LEVELS[level]);
-            } else if !SELDOM.contains(word) {
+            } else if !SELDOM.contains(&word) && !is_merged {
                 prop_assert!(all.contains(word), "no {word} at {} in {edition:?}\n{yaml}", LEVELS[level]);
             }
         }
@@ -115,5 +158,94 @@ proptest! {
         if as_file && shown > 2 {
             prop_assert!(!all.contains("novemberfile"), "file name at {}\n{yaml}", LEVELS[level]);
         }
+    }
+}
+
+/// A ticket with every field whose disclosure the manual tells.
+const WHOLE: &str = "---
+id: REQ-1
+state: planned
+title: 題名
+slug: send-all
+aliases: [/old/]
+kind: request
+horizon: next
+released_in: \"1.0\"
+merged_into: REQ-404
+products: [core]
+features: [core]
+plans: [core]
+roles: [core]
+segments: [core]
+industries: [core]
+stage: adoption
+success: deep
+tags: [tag]
+extra: {a: b}
+description: 説明
+date: 2026-10-01
+updated: 2026-10-02
+use_case: 使う場面
+response: {text: 答え, date: 2026-10-03}
+requests: 3
+first_requested: 2026-09-01
+last_updated: 2026-10-03
+workarounds: [home]
+related: [home]
+updates: [{date: 2026-10-04, text: 追記}]
+keywords: [言葉]
+questions: [質問]
+reading: よみ
+history: [{date: 2026-09-01, state: received, note: 経過}]
+disclosure: full
+---
+本文
+";
+
+/// What the public edition shows of it at a level, field by field, as the program says.
+fn explained(site: &Scratch, level: &str) -> BTreeMap<String, bool> {
+    site.write("content/ja/roadmap/a.md", WHOLE.replace("disclosure: full", &format!("disclosure: {level}")));
+    let told = site.succeed(&["ledger", "explain", "REQ-1", "--lang", "en"]).out;
+    let table = told.split("internal\n").nth(1).unwrap_or_else(|| panic!("{told}"));
+    let row = |line: &str| {
+        let mut cells = line.split_whitespace();
+        let field = cells.next().expect("a field").to_owned();
+        (field, cells.next() == Some("yes"))
+    };
+    table.lines().map(row).collect()
+}
+
+/// What the manual says: field, and whether each level shows it.
+fn told(language: &str) -> BTreeMap<String, Vec<bool>> {
+    let path = format!("content/{language}/reference/fields/ticket.md");
+    let page = std::fs::read_to_string(&path).expect("the page of tickets");
+    let section = page.split("{#levels}").nth(1).expect("a heading").split("\n#").next().unwrap_or("");
+    let mut told = BTreeMap::new();
+    for line in section.lines().filter(|line| line.starts_with('|')).skip(2) {
+        let cells: Vec<&str> = line.trim_matches('|').split(" | ").map(str::trim).collect();
+        let shown: Vec<bool> = cells[1..].iter().map(|cell| matches!(*cell, "○" | "yes")).collect();
+        assert_eq!(shown.len(), LEVELS.len(), "{line}");
+        for field in cells[0].split('`').skip(1).step_by(2) {
+            assert!(told.insert(field.to_owned(), shown.clone()).is_none(), "{field} stands there twice");
+        }
+    }
+    told
+}
+
+#[test]
+fn the_manual_says_what_each_level_shows() {
+    let keys = |name: &str| format!("{name}: {{core: 中心}}\n");
+    let facets = ["products", "features", "plans", "roles", "segments", "industries"].map(keys).concat();
+    let home = "---\ntitle: ヘルプ\nid: home\n---\n";
+    let site = Scratch::with([
+        ("content/site.yaml", format!("languages: [ja]\n{facets}").as_str()),
+        ("content/ja/index.md", home),
+    ]);
+    let by_level: Vec<BTreeMap<String, bool>> = LEVELS.iter().map(|level| explained(&site, level)).collect();
+    let fields = by_level[0].keys();
+    let shown: BTreeMap<String, Vec<bool>> =
+        fields.map(|field| (field.clone(), by_level.iter().map(|shown| shown[field]).collect())).collect();
+    for language in ["ja", "en"] {
+        assert_eq!(told(language), shown, "{language}");
     }
 }

@@ -16,6 +16,7 @@ const READERS: &[&str] = &[
     "count",
     "date",
     "moment",
+    "period",
     "choice",
     "choices",
     "texts",

@@ -50,7 +50,8 @@ fn readers(kind: Kind) -> &'static [&'static str] {
     match kind {
         Kind::Text | Kind::Path => &["text"],
         Kind::Url => &["text", "address"],
-        Kind::Id | Kind::Reference | Kind::Period => &["id"],
+        Kind::Id | Kind::Reference => &["id"],
+        Kind::Period => &["period"],
         Kind::Slug => &["slug"],
         Kind::Prose => &["prose"],
         Kind::Flag => &["flag"],

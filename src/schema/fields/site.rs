@@ -121,6 +121,13 @@ pub const FIELDS: &[Field] = &[
     .default("+09:00")
     .example("+09:00"),
     field(
+        "response_within",
+        Kind::Period,
+        "要望に答えるまでの期間です。過ぎても答えのない要望を `report` で示します。",
+        "How soon requests are answered. `report` lists those that wait longer.",
+    )
+    .example("14d"),
+    field(
         "rules",
         Kind::Map(Some(rules), &Kind::Rule),
         "知らせる強さを、種類ごとに変えます。",

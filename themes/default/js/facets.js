@@ -44,6 +44,8 @@ for (const box of all("[data-facets]")) {
       if (number) number.textContent = String(hits);
       value.setAttribute("aria-pressed", String(chosen.has(filter)));
       value.disabled = hits === 0 && !chosen.has(filter);
+      const fold = chosen.has(filter) && value.closest("section > details");
+      if (fold) fold.setAttribute("open", "");
     }
     for (const group of all("[data-group]", list)) {
       if (!group.matches(".column") && group.querySelector("li[data-filter]")) {

@@ -318,6 +318,17 @@ function unread() {
   if (newest) store.set(key, newest);
 }
 
+/** How many days ago something was: a page is older than the day on which it is read. */
+function ago() {
+  const words = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" });
+  const now = new Date();
+  const today = Date.UTC(now.getFullYear(), now.getMonth(), now.getDate());
+  for (const time of all("[data-ago]")) {
+    const days = (Date.parse(time.getAttribute("datetime") ?? "") - today) / 864e5;
+    if (days <= 0) time.append(fill(time.dataset.ago, { ago: words.format(days, "day") }));
+  }
+}
+
 /** A mail begins with the page it was written from; mail and form, with what is asked in the field. */
 function mail() {
   const ask = document.getElementById("ask");
@@ -398,5 +409,5 @@ function run(behaviours) {
 }
 
 const ofText = [tabs, codeCopy, headingLinks, scrollRegions, embeds, checkLabels];
-run([scheme, folds, ...ofText, guideCards, unread, mail, search, contentsMark, status]);
+run([scheme, folds, ...ofText, guideCards, unread, ago, mail, search, contentsMark, status]);
 document.addEventListener("shirube:update", () => run(ofText));
