@@ -4,9 +4,11 @@
 
 mod build;
 mod check;
+mod graph;
 mod init;
 mod ledger;
 mod new;
+mod release;
 mod report;
 mod schema;
 mod search;
@@ -20,13 +22,14 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use anyhow::{Context, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
 use crate::build::{Built, Index, Kept, Options, Today, build_first};
-use crate::config::Audience;
-use crate::diagnostic::{self, Diagnostic, Format, Language, Printer, Severity};
-use crate::source::{self, Sources};
+use crate::config::{Audience, Config};
+use crate::diagnostic::{self, Diagnostic, Format, Language, Printer, Severity, printable};
+use crate::source::{self, MANIFEST, Sources};
 use crate::yaml;
 
 /// しるべ: a help center from Markdown.
@@ -41,6 +44,8 @@ pub struct Cli {
 enum Command {
     Init(init::Init),
     New(new::New),
+    Graph(graph::Graph),
+    Release(release::Release),
     Report(report::Report),
     Build(build::Build),
     Check(check::Check),
@@ -73,6 +78,8 @@ pub fn run() -> ExitCode {
     let outcome = match cli.command {
         Command::Init(args) => args.run(),
         Command::New(args) => args.run(),
+        Command::Graph(args) => args.run(),
+        Command::Release(args) => args.run(),
         Command::Report(args) => args.run(),
         Command::Build(args) => args.run(),
         Command::Check(args) => args.run(),
@@ -305,6 +312,39 @@ fn language(asked: Option<LanguageArg>, site: Option<&str>) -> Language {
         Some(_) => Language::En,
         None => Language::Ja,
     }
+}
+
+/// The number of the language of the site that was asked for; else of its first.
+fn language_number(config: &Config, code: Option<&str>, words: Language) -> anyhow::Result<usize> {
+    let Some(code) = code else { return Ok(0) };
+    let number = config.languages.iter().position(|language| language.code == code);
+    number.ok_or_else(|| {
+        let codes: Vec<&str> = config.languages.iter().map(|language| language.code.as_str()).collect();
+        let (code, codes) = (printable(code), codes.join(", "));
+        anyhow::anyhow!(match words {
+            Language::Ja => format!("サイトに言語「{code}」はありません。使える言語: {codes}"),
+            Language::En => format!("the site has no language `{code}`; it has: {codes}"),
+        })
+    })
+}
+
+/// Refuses to write what is for colleagues only where it would be published.
+fn refuse_published(root: &Path, out: &Path) -> anyhow::Result<()> {
+    let folder = match out.parent() {
+        Some(folder) if folder.components().next().is_some() => folder,
+        _ => Path::new("."),
+    };
+    let folder = folder.canonicalize().with_context(|| folder.display().to_string())?;
+    let mut inputs = ["content", "themes"].iter().map(|top| root.join(top));
+    let is_input = inputs.any(|top| top.canonicalize().is_ok_and(|top| folder.starts_with(top)));
+    let is_output = folder.ancestors().any(|folder| folder.join(MANIFEST).exists());
+    if is_input || is_output {
+        bail!(
+            "{}: this is for colleagues only; write it to a folder that is not published / 社内用です。公開されないフォルダーに書き出してください",
+            out.display()
+        );
+    }
+    Ok(())
 }
 
 /// Seconds since 1970 in UTC.

@@ -12,6 +12,7 @@ pub mod kind;
 pub mod ledger;
 pub mod link;
 pub mod markdown;
+pub mod markup;
 pub mod revision;
 pub mod text;
 

@@ -28,7 +28,7 @@
 //! | 5 | [`document`] | one file, parsed; no file is unparseable | sees another document |
 //! | 6 | [`site`] | everything that needs all documents; links become pages here, once | makes HTML |
 //! | 6 | [`schema`] | what editors are told about fields | reads content |
-//! | 7 | [`lint`], [`render`], [`search`], [`feed`], [`report`] | each a function of `&Site` | knows its siblings, writes files |
+//! | 7 | [`lint`], [`render`], [`search`], [`feed`], [`report`], [`announce`] | each a function of `&Site` | knows its siblings, writes files |
 //! | 8 | [`mod@build`] | the order of stages | holds policy |
 //! | 9 | [`publish`], [`serve`], [`external`] | disk, sockets | renders |
 //! | 10 | [`cli`] | arguments, terminal, exit code, clock, environment | content rules |
@@ -60,6 +60,7 @@ pub mod render;
 pub mod search;
 pub mod feed;
 pub mod report;
+pub mod announce;
 pub mod build;
 pub mod publish;
 pub mod serve;

@@ -7,6 +7,7 @@
 pub mod allow;
 
 mod avoided_term;
+mod change_without_article;
 mod dated_promise;
 mod deep_heading;
 mod duplicate_description;
@@ -26,12 +27,14 @@ mod missing_translation;
 mod mixed_style;
 mod orphan_page;
 mod outdated_translation;
+mod outdated_workaround;
 mod overdue_review;
 mod overdue_update;
 mod procedure_in_faq;
 mod skipped_heading_level;
 mod step_without_check;
 mod table_without_header;
+mod unexplained_feature;
 mod unknown_label;
 mod unusual_title;
 mod vague_link_text;
@@ -63,6 +66,7 @@ type SiteRule = fn(&Site, &Sources, &mut Vec<Diagnostic>);
 /// The rules about one article, in the order of their names.
 const ARTICLE_RULES: &[ArticleRule] = &[
     avoided_term::check,
+    change_without_article::check,
     dated_promise::check,
     deep_heading::check,
     empty_link_text::check,
@@ -74,6 +78,7 @@ const ARTICLE_RULES: &[ArticleRule] = &[
     machine_dependent_character::check,
     missing_alt_text::check,
     mixed_style::check,
+    outdated_workaround::check,
     overdue_review::check,
     overdue_update::check,
     procedure_in_faq::check,
@@ -95,6 +100,7 @@ const SITE_RULES: &[SiteRule] = &[
     orphan_page::check,
     outdated_translation::check,
     step_without_check::check_site,
+    unexplained_feature::check,
 ];
 
 /// What a rule about one article can look at.

@@ -5,6 +5,7 @@
 //! and [`Report::json`] hands them on.
 
 pub mod coverage;
+pub mod graph;
 pub mod html;
 pub mod table;
 

@@ -99,15 +99,23 @@ pub fn table() -> Vec<Row> {
 fn add_rows(set: &'static str, above: &str, fields: &'static [Field], all: &mut Vec<Row>) {
     for field in fields {
         let path = format!("{above}{}", field.name);
-        let inner = match field.kind {
-            Kind::Group(group) | Kind::Groups(group) => group.fields,
-            Kind::Map(_, Kind::Rule) => fields::RULE.fields,
-            // Entries below an entry are like it.
-            Kind::Nav if above.is_empty() => fields::ENTRY.fields,
-            _ => &[],
-        };
-        add_rows(set, &format!("{path}."), inner, all);
+        add_rows(set, &format!("{path}."), inner(field.kind, above.is_empty()), all);
         all.push((set, path, field));
+    }
+}
+
+/// The fields in a field; of those that hold others like them, only at the top.
+fn inner(kind: Kind, is_top: bool) -> &'static [Field] {
+    match kind {
+        Kind::Group(group) | Kind::Groups(group) => group.fields,
+        Kind::Either(kinds) => kinds
+            .iter()
+            .map(|kind| inner(*kind, is_top))
+            .find(|fields| !fields.is_empty())
+            .unwrap_or_default(),
+        Kind::Map(_, Kind::Rule) => fields::RULE.fields,
+        Kind::Nav if is_top => fields::ENTRY.fields,
+        _ => &[],
     }
 }
 

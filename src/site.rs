@@ -5,11 +5,13 @@
 //! What it leaves out is gone from here on: no later stage can see it, so none can leak it.
 
 pub mod change;
+pub mod day;
 pub mod edition;
 pub mod graph;
 pub mod incident;
 pub mod link;
 pub mod navigation;
+pub mod release;
 pub mod route;
 pub mod taxonomy;
 pub mod unanswered;
@@ -76,6 +78,8 @@ pub struct Page {
     pub folder: String,
     /// Whether it is the index of its folder.
     pub is_index: bool,
+    /// For release notes: the day that gives them their place among the others.
+    pub released: Option<Date>,
     /// The targets of its links: of the body, its blocks, then the texts of fields.
     pub targets: Vec<Target>,
     /// Where the targets of each text begin: the body's first, then one for each field text.
@@ -211,6 +215,7 @@ pub fn resolve(
     let mut pages = route::place(documents, &config, &mut found);
     let merges = merge::merge(&mut pages, &lives, &withheld, &config, &mut found);
     let by_route = route::claim(&mut pages, sources, &config, &mut found);
+    release::set_days(&mut pages);
     let ((shelves, faults), (sections, (translations, more))) = rayon::join(
         || taxonomy::shelves(&pages, &config),
         || rayon::join(|| navigation::sections(&pages, &config), || language::pair(&pages, &config)),

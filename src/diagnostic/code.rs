@@ -168,6 +168,12 @@ codes! {
     MissingResponse "missing-response" Error adjustable,
     /// A released ticket that no release mentions.
     UnreleasedTicket "unreleased-ticket" Warning adjustable,
+    /// Something new or better that no article explains.
+    ChangeWithoutArticle "change-without-article" Note adjustable,
+    /// A way around something that has been released.
+    OutdatedWorkaround "outdated-workaround" Warning adjustable,
+    /// A success case that names a feature which nothing explains.
+    UnexplainedFeature "unexplained-feature" Note adjustable,
     /// An incident that ended before it began.
     IncidentTimes "incident-times" Warning adjustable,
     /// An open incident whose promised time has passed without a word.

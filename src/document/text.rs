@@ -192,43 +192,48 @@ impl Block {
         self.pieces[first..].iter().take_while(|piece| piece.range.start < range.end)
     }
 
-    /// Sentences: bytes of [`Block::text`], without the spaces around them. A sentence ends with its
-    /// mark, or where the writer ends the line for good.
+    /// Its sentences: bytes of [`Block::text`].
     pub fn sentences(&self) -> Vec<Range<usize>> {
-        let mut sentences = Vec::new();
-        let mut start = 0;
-        let mut put = |range: Range<usize>| {
-            let text = &self.text[range.clone()];
-            let from = range.start + text.len() - text.trim_start().len();
-            let to = from + text.trim().len();
-            if to > from {
-                sentences.push(from..to);
-            }
-        };
-        // A mark within brackets ends no sentence, but a bracket that is never closed holds nothing.
-        let mut closing = brackets(&self.text).into_iter().peekable();
-        let mut inside = 0;
-        let mut characters = self.text.char_indices().peekable();
-        while let Some((at, c)) = characters.next() {
-            while let Some(pair) = closing.next_if(|pair| pair.start <= at) {
-                inside = pair.end.max(inside);
-            }
-            let is_inside = at < inside;
-            let next = characters.peek().map(|(_, c)| *c);
-            let ends = match c {
-                '。' | '！' | '？' => !is_inside && !matches!(next, Some('！' | '？')),
-                '.' | '!' | '?' => !is_inside && next.is_none_or(char::is_whitespace),
-                '\n' => true,
-                _ => false,
-            };
-            if ends {
-                put(start..at + c.len_utf8());
-                start = at + c.len_utf8();
-            }
-        }
-        put(start..self.text.len());
-        sentences
+        sentences(&self.text)
     }
+}
+
+/// The sentences of a text in bytes, without the spaces around them. A sentence ends with its mark,
+/// or where the writer ends the line for good.
+pub fn sentences(text: &str) -> Vec<Range<usize>> {
+    let mut sentences = Vec::new();
+    let mut start = 0;
+    let mut put = |range: Range<usize>| {
+        let written = &text[range.clone()];
+        let from = range.start + written.len() - written.trim_start().len();
+        let to = from + written.trim().len();
+        if to > from {
+            sentences.push(from..to);
+        }
+    };
+    // A mark within brackets ends no sentence, but a bracket that is never closed holds nothing.
+    let mut closing = brackets(text).into_iter().peekable();
+    let mut inside = 0;
+    let mut characters = text.char_indices().peekable();
+    while let Some((at, c)) = characters.next() {
+        while let Some(pair) = closing.next_if(|pair| pair.start <= at) {
+            inside = pair.end.max(inside);
+        }
+        let is_inside = at < inside;
+        let next = characters.peek().map(|(_, c)| *c);
+        let ends = match c {
+            '。' | '！' | '？' => !is_inside && !matches!(next, Some('！' | '？')),
+            '.' | '!' | '?' => !is_inside && next.is_none_or(char::is_whitespace),
+            '\n' => true,
+            _ => false,
+        };
+        if ends {
+            put(start..at + c.len_utf8());
+            start = at + c.len_utf8();
+        }
+    }
+    put(start..text.len());
+    sentences
 }
 
 /// The places of brackets with what is between them, in the order of their beginnings. None reaches

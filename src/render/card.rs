@@ -1,7 +1,9 @@
 //! Pages as they are shown on other pages: cards, and the words on them.
 
+use std::collections::BTreeSet;
+
 use super::context::{Badge, Card, State};
-use super::{Renderer, kind, words};
+use super::{Renderer, kind, release, words};
 use crate::config::Type;
 use crate::document::Kind;
 use crate::site::{Page, PageId, Route, Shelf, graph};
@@ -46,8 +48,13 @@ impl Renderer {
         // The words stand apart by spaces, which the keys of tags may have within.
         let tags = self.shelves(page).filter(|shelf| shelf.facet == "tags");
         filter.extend(tags.map(|tag| format!("tags:{}", tag.key.replace(' ', "_"))));
-        if let Kind::Ticket(ticket) = &page.document.kind {
-            filter.push(format!("state:{}", ticket.state.name()));
+        match &page.document.kind {
+            Kind::Ticket(ticket) => filter.push(format!("state:{}", ticket.state.name())),
+            Kind::Release(release) => {
+                let types: BTreeSet<&str> = release.changes.iter().map(|change| change.kind.name()).collect();
+                filter.extend(types.into_iter().map(|name| format!("change:{name}")));
+            }
+            _ => {}
         }
         card.filter = filter.join(" ");
         card
@@ -76,6 +83,7 @@ impl Renderer {
             }
             Kind::Release(release) => {
                 card.version = release.version.as_ref().map(|version| version.value.clone());
+                card.needs_action = release::needs_action(page, self.site.options.today);
             }
             Kind::Ticket(ticket) => {
                 card.state = Some(self.state(language, "state", ticket.state.name()));

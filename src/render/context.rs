@@ -11,7 +11,10 @@ mod list;
 
 use serde::Serialize;
 
-pub use kind::{Article, Case, Change, Event, Faq, FaqItem, Guide, Incident, Quote, Release, Step, Ticket};
+pub use kind::{
+    Article, Brief, BriefQuestion, Case, Change, Event, Faq, FaqItem, Guide, Incident, Quote, Release, Step,
+    Ticket,
+};
 pub use list::{Component, FacetGroup, FacetValue, Front, Group, List, ListPages, Term, View};
 
 /// What is the same on every page.
@@ -115,7 +118,8 @@ pub struct Badge {
 /// Another page, as it is shown in lists.
 #[derive(Debug, Clone, Serialize, Default)]
 pub struct Card {
-    /// `article`, `faq`, `guide`, `case`, `release`, `ticket`, `incident`.
+    /// `article`, `faq`, `guide`, `case`, `release`, `ticket`, `incident`; `change` for one change
+    /// of a release.
     pub r#type: String,
     /// Title.
     pub title: String,
@@ -149,6 +153,10 @@ pub struct Card {
     pub checks: Option<u32>,
     /// Version of a release.
     pub version: Option<String>,
+    /// Whether readers still have to do something because of a release or change.
+    pub needs_action: bool,
+    /// What a change has of its own, without what only its page shows.
+    pub change: Option<Box<Change>>,
     /// Who told a success case.
     pub customer: Option<String>,
     /// What an incident has of its own, with the latest of its updates if it is open.

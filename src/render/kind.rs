@@ -1,13 +1,12 @@
 //! What an article of each type shows of its own.
 
-use super::context::{self, Badge, Event, Metric, Page as Context, Step};
+use super::context::{self, Event, Metric, Page as Context, Step};
 use super::{Renderer, words};
-use crate::config::{Facet, State};
+use crate::config::State;
 use crate::document::kind::case::{Better, Case, Metric as Figure};
-use crate::document::kind::{article, faq, guide, release, ticket};
+use crate::document::kind::{article, faq, guide, ticket};
 use crate::document::{Body, Kind};
 use crate::site::Page;
-use crate::site::link::change_id;
 use crate::site::route::asset_path;
 
 impl Renderer {
@@ -96,46 +95,6 @@ impl Renderer {
         }
     }
 
-    fn release_context(&self, page: &Page, release: &release::Release) -> context::Release {
-        let code = self.site.language_code(page.language);
-        let changes = release.changes.iter().enumerate();
-        let changes = changes.map(|(number, change)| self.change_context(page, number, change));
-        context::Release {
-            version: release.version.as_ref().map(|version| version.value.clone()),
-            day: page.document.front_matter.date.as_ref().map(|date| words::day(date.value, code)),
-            changes: changes.collect(),
-            brief_html: self.field(page, release.brief),
-        }
-    }
-
-    fn change_context(&self, page: &Page, number: usize, change: &release::Change) -> context::Change {
-        let code = self.site.language_code(page.language);
-        let (tickets, articles) = page.relations.changes.get(number).cloned().unwrap_or_default();
-        // A change is on no shelf, so that its badges lead nowhere.
-        let badge = |facet: Facet, key: &str| {
-            let label = self.site.config.facets.get(&facet).and_then(|labels| labels.get(key));
-            let label = label.map_or(key, |label| label.get(code)).to_owned();
-            Badge { facet: facet.name().into(), key: key.into(), label, href: None }
-        };
-        let plans = change.plans.iter().map(|plan| badge(Facet::Plans, &plan.value));
-        let roles = change.roles.iter().map(|role| badge(Facet::Roles, &role.value));
-        context::Change {
-            r#type: self.word_badge(page.language, "change", change.kind.name()),
-            id: change_id(number),
-            title: change.title.clone(),
-            what_html: self.field(page, change.what),
-            why_html: self.field(page, change.why),
-            for_whom_html: self.field(page, change.for_whom),
-            value_html: self.field(page, change.value),
-            not_changed_html: self.field(page, change.not_changed),
-            action_html: self.field(page, change.action),
-            action_by: change.action_by.map(|date| words::day(date, code)),
-            tickets: self.cards_here(&tickets, page),
-            articles: self.cards_here(&articles, page),
-            badges: plans.chain(roles).collect(),
-        }
-    }
-
     fn ticket_context(&self, page: &Page, ticket: &ticket::Ticket) -> context::Ticket {
         let code = self.site.language_code(page.language);
         let state = |state: State| self.state(page.language, "state", state.name());
@@ -159,7 +118,7 @@ impl Renderer {
             first_requested: summary.first_requested.map(day),
             last_updated: summary.last_updated.map(day),
             history: history.collect(),
-            released_in: page.relations.released_in.map(|id| self.card_here(id, page)),
+            answers: self.answer_cards(page),
             merged_into: page.relations.merged_into.map(|id| self.card_here(id, page)),
             merged: self.merged(page),
             workarounds: self.cards_here(&page.relations.workarounds, page),

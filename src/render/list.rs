@@ -2,16 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use super::context::{Card, Front, Group, Link, List, ListPages, Page as Context, Term};
-use super::listing::{Listing, PER_PAGE, section_pages, window};
+use jiff::civil::Date;
+
+use super::context::{Card, Front, Group, Link, List, Page as Context, Term};
+use super::listing::{Listing, list_pages, section_pages, window};
+use super::release;
 use super::roadmap::{self, View};
-use super::words;
 use super::{Renderer, alphabet};
 use crate::config::{Audience, Stage, Type};
 use crate::document::heading::slug;
 use crate::document::{Body, Kind};
 use crate::site::navigation::{front, listed, order};
-use crate::site::{Page, PageId, Route};
+use crate::site::{Page, PageId, Route, day};
 use crate::yaml::Choice;
 
 impl Renderer {
@@ -26,7 +28,7 @@ impl Renderer {
         let twin = |other: usize| listing.in_language(&self.site, &self.search, other);
         let mut context = self.frame(language, &route, &twin);
         let folder = match whole {
-            Listing::Section(_, path) | Listing::Roadmap(_, path, _) => path,
+            Listing::Section(_, path) | Listing::Roadmap(_, path, _) | Listing::Releases(_, path, _) => path,
             _ => "",
         };
         self.set_nav(&mut context, language, &route, folder, None);
@@ -69,6 +71,43 @@ impl Renderer {
                 };
                 list.views = self.view_links(language, &section.route, &pages, Some(*view), &route);
                 context.feeds = self.feeds(language, &route);
+                context.list = Some(list);
+            }
+            Listing::Releases(_, path, view) => {
+                let section = &self.site.sections[language][path];
+                context.breadcrumbs = self.crumbs_to(language, &route, path);
+                context.title = self.release_view_title(language, *view);
+                context.breadcrumbs.push(Link { title: context.title.clone(), href: None });
+                context.layout = "releases".into();
+                let pages = section_pages(&self.site, language, path);
+                let view = *view;
+                let mut list = match view {
+                    release::View::Action => {
+                        let actions = release::actions(&pages, self.site.options.today);
+                        let groups = self.by_urgency(language, window(&actions, number), &route);
+                        let pages = list_pages(actions.len(), &route, number);
+                        List {
+                            r#type: "change".into(),
+                            is_partial: pages.is_some(),
+                            groups,
+                            pages,
+                            ..List::default()
+                        }
+                    }
+                    release::View::OfType(of) => {
+                        let shown = release::of_type(&pages, of);
+                        let ids: Vec<PageId> = shown.iter().map(|page| page.id).collect();
+                        let mut list = self.list(language, "release", &ids, &route, number);
+                        list.groups = self.by_month(language, &shown, number, &route);
+                        // What else there is to choose leads to the other lists.
+                        list.facets.clear();
+                        list.is_partial = true;
+                        list
+                    }
+                };
+                let types = self.change_types(language, &section.route, &pages, Some(view), &route);
+                list.facets.extend(types.filter(|_| view != release::View::Action));
+                list.views = self.release_views(language, &section.route, &pages, Some(view), &route);
                 context.list = Some(list);
             }
             Listing::Further(..) => {}
@@ -228,7 +267,6 @@ impl Renderer {
             _ => "list",
         }
         .into();
-        let shown = window(&pages, number);
         match section.of {
             Some(Type::Ticket) => {
                 list.groups = self.by_state(language, &section.route, &pages, route);
@@ -237,9 +275,14 @@ impl Renderer {
                 list.facets = self.facets(language, &ids, route);
                 context.feeds = self.feeds(language, route);
             }
-            Some(Type::Release) => list.groups = self.by_time(language, shown, route, false),
+            Some(Type::Release) => {
+                list.groups = self.by_month(language, &pages, number, route);
+                list.views = self.release_views(language, &section.route, &pages, None, route);
+                let types = self.change_types(language, &section.route, &pages, None, route);
+                list.facets.splice(0..0, types);
+            }
             Some(Type::Incident) => {
-                list.groups = self.by_time(language, shown, route, true);
+                list.groups = self.by_month(language, &pages, number, route);
                 self.set_status(language, route, &mut list);
             }
             _ => {}
@@ -261,66 +304,52 @@ impl Renderer {
 
     /// A page of a list. Where that is not all of it, filtering in place would tell half the truth.
     fn list(&self, language: usize, of: &str, ids: &[PageId], route: &Route, number: usize) -> List {
-        let count = ids.len().div_ceil(PER_PAGE);
-        let first = if number > 1 { route.parent().parent() } else { route.clone() };
-        let page = |number: usize| {
-            let to = match number {
-                1 => first.clone(),
-                number => first.join("page").join(&number.to_string()),
-            };
-            route.link(&to)
-        };
+        let pages = list_pages(ids.len(), route, number);
         List {
             r#type: of.to_owned(),
             items: self.cards(window(ids, number), route),
             facets: self.facets(language, ids, route),
-            is_partial: count > 1,
-            pages: (count > 1).then(|| ListPages {
-                number,
-                count,
-                previous: (number > 1).then(|| page(number - 1)),
-                next: (number < count).then(|| page(number + 1)),
-            }),
+            is_partial: pages.is_some(),
+            pages,
             ..List::default()
         }
     }
 
-    /// Years of releases, months of incidents.
-    fn by_time(&self, language: usize, pages: &[&Page], route: &Route, months: bool) -> Vec<Group> {
+    /// The part of a list that a page shows, by the month of each page. A year of which no month has
+    /// two pages stays whole: a heading for each would only be in the way.
+    fn by_month(&self, language: usize, pages: &[&Page], number: usize, route: &Route) -> Vec<Group> {
         let code = self.site.language_code(language);
+        let months: Vec<Date> = pages.iter().filter_map(|page| month(page)).collect();
+        let crowded: BTreeSet<i16> =
+            months.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0].year()).collect();
+        let heading = |page: &Page| {
+            let month = month(page)?;
+            Some(if crowded.contains(&month.year()) {
+                (format!("{:04}-{:02}", month.year(), month.month()), day::month(month, code))
+            } else {
+                (format!("{:04}", month.year()), day::year(month, code))
+            })
+        };
+        let shown = window(pages, number);
+        let headings: Vec<Option<(String, String)>> = shown.iter().map(|page| heading(page)).collect();
         let mut groups: Vec<Group> = Vec::new();
-        for page in pages {
-            let date = match &page.document.kind {
-                Kind::Incident(incident) => incident.started.as_ref().map(|moment| moment.value.civil.date()),
-                _ => None,
-            };
-            let date = date.or_else(|| page.document.front_matter.date.as_ref().map(|date| date.value));
-            let (key, title) = match date {
-                None => (String::new(), String::new()),
-                Some(date) if months => (
-                    format!("{:04}-{:02}", date.year(), date.month()),
-                    if code == "ja" {
-                        format!("{}年{}月", date.year(), date.month())
-                    } else {
-                        words::day(date, code)
-                            .text
-                            .split_once(' ')
-                            .map_or(String::new(), |(_, rest)| rest.to_owned())
-                    },
-                ),
-                Some(date) => {
-                    let year = date.year();
-                    (year.to_string(), if code == "ja" { format!("{year}年") } else { year.to_string() })
-                }
-            };
+        for (at, page) in shown.iter().enumerate() {
+            // What has no day stands with those around it where these are of one month.
+            let next = headings[at..].iter().flatten().next();
+            let last = groups.last().map(|group| &group.key);
+            let between = next.filter(|(key, _)| last == Some(key));
+            let undated = || (String::new(), self.theme.word(language, "undated").to_owned());
+            let (key, title) = headings[at].as_ref().or(between).cloned().unwrap_or_else(undated);
             let card = self.card(page.id, route);
-            match groups.iter_mut().find(|group| group.key == key) {
+            // Those without a day are one group only side by side.
+            let reach = if key.is_empty() { groups.len().saturating_sub(1) } else { 0 };
+            match groups[reach..].iter_mut().find(|group| group.key == key) {
                 Some(group) => group.items.push(card),
                 None => groups.push(Group { key, title, items: vec![card], ..Group::default() }),
             }
         }
-        groups.sort_by(|a, b| b.key.cmp(&a.key));
-        groups
+        // What has no day at all needs no heading that says so.
+        if groups.iter().all(|group| group.key.is_empty()) { Vec::new() } else { groups }
     }
 
     fn front(&self, language: usize, route: &Route) -> Front {
@@ -377,4 +406,14 @@ impl Renderer {
         context.alternates.clear();
         context
     }
+}
+
+/// The first day of the month in which an incident began, or of the day of another page.
+fn month(page: &Page) -> Option<Date> {
+    let date = match &page.document.kind {
+        Kind::Incident(incident) => incident.started.as_ref().map(|moment| moment.value.civil.date()),
+        _ => None,
+    };
+    let date = date.or_else(|| page.document.front_matter.date.as_ref().map(|date| date.value));
+    date.map(Date::first_of_month)
 }

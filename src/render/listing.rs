@@ -1,13 +1,15 @@
 //! Which pages there are that no file stands for, and where they live.
 
 use super::alphabet;
+use super::context::ListPages;
+use super::release;
 use super::roadmap::{self, View};
 use crate::config::Type;
-use crate::site::navigation::{count_listed, listed};
+use crate::site::navigation::count_listed;
 use crate::site::{Page, Route, Site};
 
 /// How many entries one page of a list has: a page of more is slow on a phone.
-pub(super) const PER_PAGE: usize = 100;
+const PER_PAGE: usize = 100;
 
 /// A page that is made rather than written.
 #[derive(Debug, Clone)]
@@ -20,6 +22,8 @@ pub enum Listing {
     Shelf(usize, usize),
     /// The tickets of a folder, looked at otherwise than by state: language, path, how.
     Roadmap(usize, String, View),
+    /// The release notes of a folder, by what is in them: language, path, how.
+    Releases(usize, String, release::View),
     /// A further page of a long list, from 2 on.
     Further(Box<Listing>, usize),
     /// All tags of a language.
@@ -63,9 +67,24 @@ pub fn all(site: &Site, search: &[Option<String>]) -> Vec<Listing> {
                     listings.extend(further_pages(&listing, further));
                     listings.push(listing);
                 }
-            } else {
-                let count = count_listed(site, language, path);
-                listings.extend(further_pages(&Listing::Section(language, path.clone()), count));
+                continue;
+            }
+            let count = count_listed(site, language, path);
+            listings.extend(further_pages(&Listing::Section(language, path.clone()), count));
+            if section.of == Some(Type::Release) {
+                let pages = section_pages(site, language, path);
+                let views = release::views(&pages).into_iter();
+                let views = views.map(|view| Listing::Releases(language, path.clone(), view));
+                for listing in views.filter(|listing| free(&listing.route(site))) {
+                    let count = match &listing {
+                        Listing::Releases(.., release::View::OfType(of)) => {
+                            release::of_type(&pages, *of).len()
+                        }
+                        _ => release::actions(&pages, site.options.today).len(),
+                    };
+                    listings.extend(further_pages(&listing, count));
+                    listings.push(listing);
+                }
             }
         }
         for (number, shelf) in site.shelves[language].iter().enumerate() {
@@ -96,14 +115,33 @@ pub(super) fn window<T>(all: &[T], number: usize) -> &[T] {
     &all[start..all.len().min(start + PER_PAGE)]
 }
 
+/// The way from a page of a list of so many to the others, if it has more than one.
+pub(super) fn list_pages(entries: usize, route: &Route, number: usize) -> Option<ListPages> {
+    let count = entries.div_ceil(PER_PAGE);
+    let first = if number > 1 { route.parent().parent() } else { route.clone() };
+    let page = |number: usize| {
+        let to = match number {
+            1 => first.clone(),
+            number => first.join("page").join(&number.to_string()),
+        };
+        route.link(&to)
+    };
+    (count > 1).then(|| ListPages {
+        number,
+        count,
+        previous: (number > 1).then(|| page(number - 1)),
+        next: (number < count).then(|| page(number + 1)),
+    })
+}
+
 /// The pages of a list after the first.
 fn further_pages(listing: &Listing, count: usize) -> impl Iterator<Item = Listing> {
     (2..=count.div_ceil(PER_PAGE)).map(|number| Listing::Further(Box::new(listing.clone()), number))
 }
 
-/// The articles that the list of a folder shows.
+/// What the list of a folder shows, in its order.
 pub(super) fn section_pages<'a>(site: &'a Site, language: usize, path: &str) -> Vec<&'a Page> {
-    listed(site, language, path).0.into_iter().map(|id| site.page(id)).collect()
+    site.sections[language][path].listed.iter().map(|id| site.page(*id)).collect()
 }
 
 fn has_search(search: &[Option<String>], language: usize) -> bool {
@@ -119,6 +157,7 @@ impl Listing {
             | Self::Section(language, _)
             | Self::Shelf(language, _)
             | Self::Roadmap(language, ..)
+            | Self::Releases(language, ..)
             | Self::Tags(language)
             | Self::Alphabet(language, _)
             | Self::Glossary(language)
@@ -133,6 +172,7 @@ impl Listing {
             Self::Home(_) | Self::NotFound(_) => home,
             Self::Section(language, path) => site.sections[*language][path].route.clone(),
             Self::Roadmap(language, path, view) => site.sections[*language][path].route.join(&view.folder()),
+            Self::Releases(language, path, view) => site.sections[*language][path].route.join(&view.folder()),
             Self::Further(listing, number) => listing.route(site).join("page").join(&number.to_string()),
             Self::Shelf(language, shelf) => site.shelves[*language][*shelf].route.clone(),
             Self::Tags(_) => home.join("tags"),
@@ -151,6 +191,11 @@ impl Listing {
             Self::Roadmap(_, path, view) => {
                 let section = site.sections[other].get(path)?;
                 let views = roadmap::lists(&section_pages(site, other, path));
+                views.contains(view).then(|| section.route.join(&view.folder()))
+            }
+            Self::Releases(_, path, view) => {
+                let section = site.sections[other].get(path)?;
+                let views = release::views(&section_pages(site, other, path));
                 views.contains(view).then(|| section.route.join(&view.folder()))
             }
             // The same page of the same list need not hold the same.

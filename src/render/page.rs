@@ -1,5 +1,7 @@
 //! What the template of an article gets to see.
 
+use std::iter::successors;
+
 use super::context::{Addendum, Card, Language, Link, Page as Context, Search, TocItem};
 use super::{Renderer, alphabet, words};
 use crate::config::{Audience, Facet, Type};
@@ -44,7 +46,7 @@ impl Renderer {
         let related = graph::related(&self.site, page);
         context.related = self.cards(&related, &page.route);
         context.cases = self.cases_for(page);
-        context.backlinks = self.cards(&graph::pointing_here(&self.site, page), &page.route);
+        context.backlinks = self.pointing_here(page);
         (context.previous, context.next) = self.neighbours(page);
         let template = self.site.config.edit_url.as_ref();
         context.edit_url = template.map(|url| url.replace("{path}", &encode(page.path().as_str())));
@@ -152,17 +154,41 @@ impl Renderer {
         crumbs
     }
 
-    /// The articles before and after in the folder. Its index is the way in, and has none.
+    /// The articles before and after in the list that shows it. An index is the way in, and has none.
     fn neighbours(&self, page: &Page) -> (Option<Link>, Option<Link>) {
-        let section = self.site.sections[page.language].get(&page.folder).filter(|_| !page.is_index);
-        let pages = section.map_or(&[][..], |section| &section.pages);
+        if page.is_index {
+            return (None, None);
+        }
+        let sections = &self.site.sections[page.language];
+        let above = successors(Some(page.folder.as_str()), |path| Some(path.rsplit_once('/')?.0));
+        let mut above = above.filter_map(|path| sections.get(path));
+        let section = above.find(|section| section.of.is_some()).or_else(|| sections.get(&page.folder));
+        let pages = section.map_or(&[][..], |section| &section.listed);
         let Some(at) = pages.iter().position(|id| *id == page.id) else { return (None, None) };
-        let link = |at: usize| Some(self.link_to(page, *pages.get(at)?));
-        (at.checked_sub(1).and_then(link), link(at + 1))
+        let is_article = |id: &&PageId| !self.site.page(**id).is_index;
+        let link = |id: &PageId| self.link_to(page, *id);
+        (
+            pages[..at].iter().rev().find(is_article).map(link),
+            pages[at + 1..].iter().find(is_article).map(link),
+        )
     }
 
     fn link_to(&self, from: &Page, to: PageId) -> Link {
         Link { title: self.site.page(to).title().to_owned(), href: Some(self.link(from, to)) }
+    }
+
+    /// Pages that point here. Of release notes, the changes that name the page say why.
+    fn pointing_here(&self, page: &Page) -> Vec<Card> {
+        let cards = graph::pointing_here(&self.site, page).into_iter().flat_map(|id| {
+            let changes = self.site.page(id).relations.changes.iter().enumerate();
+            let changes = changes.filter(|(_, (_, articles))| articles.contains(&page.id));
+            let changes: Vec<usize> = changes.map(|(number, _)| number).collect();
+            match changes[..] {
+                [] => vec![self.card(id, &page.route)],
+                _ => changes.into_iter().map(|number| self.change_card(id, number, &page.route)).collect(),
+            }
+        });
+        cards.collect()
     }
 
     /// Success cases that share a feature with the page, or its stage and a role.

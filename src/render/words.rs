@@ -1,26 +1,27 @@
 //! Dates, figures and durations as readers write them.
 
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 
 use super::context::Day;
+use crate::site::day;
 use crate::yaml::Moment;
 
 /// A day in a language.
 pub fn day(date: Date, language: &str) -> Day {
-    Day { iso: date.to_string(), text: date_text(date, language) }
+    Day { iso: date.to_string(), text: day::full(date, language) }
 }
 
 /// A point in time in a language.
 pub fn moment(moment: Moment, language: &str) -> Day {
     let zone = zone(moment, language);
     let clock = clock(moment);
-    let date = date_text(moment.civil.date(), language);
+    let date = day::full(moment.civil.date(), language);
     Day { iso: moment.to_string(), text: format!("{date}{}{clock}{zone}", between(language)) }
 }
 
 /// A point in time that is near: the year goes without saying.
 pub fn soon(moment: Moment, language: &str) -> String {
-    let date = near_date_text(moment.civil.date(), language);
+    let date = day::near(moment.civil.date(), language);
     format!("{date}{}{}{}", between(language), clock(moment), zone(moment, language))
 }
 
@@ -57,53 +58,6 @@ fn zone(moment: Moment, language: &str) -> String {
             let minutes = offset.abs() / 60;
             format!(" (UTC{sign}{:02}:{:02})", minutes / 60, minutes % 60)
         }
-    }
-}
-
-fn date_text(date: Date, language: &str) -> String {
-    let near = near_date_text(date, language);
-    match language.split('-').next().unwrap_or(language) {
-        "ja" => format!("{}年{near}", date.year()),
-        "en" => format!("{near} {}", date.year()),
-        _ => near,
-    }
-}
-
-/// A date without its year; with it in languages whose way to say that is not known here.
-fn near_date_text(date: Date, language: &str) -> String {
-    let (month, day) = (date.month(), date.day());
-    match language.split('-').next().unwrap_or(language) {
-        "ja" => {
-            let weekday = match date.weekday() {
-                Weekday::Monday => '月',
-                Weekday::Tuesday => '火',
-                Weekday::Wednesday => '水',
-                Weekday::Thursday => '木',
-                Weekday::Friday => '金',
-                Weekday::Saturday => '土',
-                Weekday::Sunday => '日',
-            };
-            format!("{month}月{day}日（{weekday}）")
-        }
-        "en" => {
-            const MONTHS: [&str; 12] = [
-                "January",
-                "February",
-                "March",
-                "April",
-                "May",
-                "June",
-                "July",
-                "August",
-                "September",
-                "October",
-                "November",
-                "December",
-            ];
-            let name = MONTHS[usize::from(month.unsigned_abs()).clamp(1, 12) - 1];
-            format!("{day} {name}")
-        }
-        _ => date.to_string(),
     }
 }
 

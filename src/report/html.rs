@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use super::words::Words;
 use super::{Entry, Overdue, Report};
 use crate::document::markdown::escape;
 
@@ -10,7 +11,7 @@ use crate::document::markdown::escape;
 const MAX_OPEN: usize = 12;
 /// Colours, fonts and distances of the theme.
 const TOKENS: &str = include_str!("../../themes/default/css/tokens.css");
-const CSS: &str = include_str!("page.css");
+pub(super) const CSS: &str = include_str!("page.css");
 
 /// The report as HTML.
 pub fn page(report: &Report) -> String {
@@ -32,6 +33,39 @@ struct Page<'a> {
     out: String,
 }
 
+/// Adds a text between tags.
+pub(super) fn put(out: &mut String, before: &str, text: &str, after: &str) {
+    out.push_str(before);
+    escape(out, text);
+    out.push_str(after);
+}
+
+/// Begins a page that only colleagues may see: all that stands above what it is about.
+pub(super) fn begin(out: &mut String, words: Words, kind: &str, title: &str, lead: &str, css: &str) {
+    let code = words.code();
+    let _ = write!(
+        out,
+        "<!doctype html>\n<html lang=\"{code}\">\n<head>\n<meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width\">\n\
+         <meta name=\"robots\" content=\"noindex, nofollow\">\n"
+    );
+    put(out, "<title>", title, "</title>\n");
+    let _ = write!(out, "<style>\n{TOKENS}\n{css}</style>\n</head>\n<body>\n");
+    out.push_str(words.pick(
+        "<p class=\"edition\"><strong>社内用</strong> 社内限りの内容を含みます。社外に共有しないでください。</p>\n",
+        "<p class=\"edition\"><strong>Internal</strong> For colleagues only. Do not share it outside.</p>\n",
+    ));
+    put(out, "<header>\n<p class=\"kind\">", kind, "</p>\n");
+    put(out, "<h1>", title, "</h1>\n");
+    put(out, "<p class=\"lead\">", lead, "</p>\n</header>\n<main>\n");
+}
+
+/// Ends such a page, with the command that made it.
+pub(super) fn end(out: &mut String, words: Words, command: &str) {
+    let made = words.pick(format!("{command} で作りました。"), format!("Made by {command}."));
+    put(out, "</main>\n<footer><p>", &made, "</p></footer>\n</body>\n</html>\n");
+}
+
 impl Page<'_> {
     fn pick<T>(&self, ja: T, en: T) -> T {
         self.report.words.pick(ja, en)
@@ -47,36 +81,20 @@ impl Page<'_> {
 
     /// A text between tags.
     fn put(&mut self, before: &str, text: &str, after: &str) {
-        self.out.push_str(before);
-        escape(&mut self.out, text);
-        self.out.push_str(after);
+        put(&mut self.out, before, text, after);
     }
 
     fn head(&mut self) {
         let report = self.report;
         let title =
             self.pick(format!("{}の点検", report.site), format!("{}: what to look after", report.site));
-        let code = report.words.code();
-        let _ = write!(
-            self.out,
-            "<!doctype html>\n<html lang=\"{code}\">\n<head>\n<meta charset=\"utf-8\">\n\
-             <meta name=\"viewport\" content=\"width=device-width\">\n\
-             <meta name=\"robots\" content=\"noindex, nofollow\">\n"
-        );
-        self.put("<title>", &title, "</title>\n");
-        let _ = write!(self.out, "<style>\n{TOKENS}\n{CSS}</style>\n</head>\n<body>\n");
-        self.html(self.pick(
-            "<p class=\"edition\"><strong>社内用</strong> 社内限りの内容を含みます。社外に共有しないでください。</p>\n",
-            "<p class=\"edition\"><strong>Internal</strong> For colleagues only. Do not share it outside.</p>\n",
-        ));
-        self.put("<header>\n<p class=\"kind\">", self.pick("点検", "Report"), "</p>\n");
-        self.put("<h1>", &title, "</h1>\n");
         let articles = self.count(report.articles);
         let lead = self.pick(
             format!("{} の時点。記事 {articles}", report.today),
             format!("As of {}, {articles}", report.today),
         );
-        self.put("<p class=\"lead\">", &lead, "</p>\n</header>\n<main>\n");
+        let kind = self.pick("点検", "Report");
+        begin(&mut self.out, report.words, kind, &title, &lead, CSS);
     }
 
     fn figures(&mut self) {
@@ -359,7 +377,6 @@ impl Page<'_> {
     }
 
     fn foot(&mut self) {
-        let made = self.pick("shirube report で作りました。", "Made by shirube report.");
-        self.put("</main>\n<footer><p>", made, "</p></footer>\n</body>\n</html>\n");
+        end(&mut self.out, self.report.words, "shirube report");
     }
 }

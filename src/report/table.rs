@@ -9,11 +9,37 @@ use crate::diagnostic::printable;
 
 /// Which side of a column is straight.
 #[derive(Clone, Copy)]
-enum Side {
+pub(super) enum Side {
     Left,
     Right,
 }
 use Side::{Left, Right};
+
+/// Rows of cells below their header, the columns apart.
+pub(super) fn columns(header: &[(Side, &str)], rows: &[Vec<String>]) -> String {
+    let all = || std::iter::once(header.iter().map(|(_, name)| *name).collect::<Vec<_>>());
+    let rows = rows.iter().map(|row| row.iter().map(String::as_str).collect::<Vec<_>>());
+    let rows: Vec<Vec<&str>> =
+        all().chain(rows).filter(|row| row.iter().any(|cell| !cell.is_empty())).collect();
+    let widths: Vec<usize> = (0..header.len())
+        .map(|column| {
+            rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.width()).max().unwrap_or(0)
+        })
+        .collect();
+    let mut out = String::new();
+    for row in rows {
+        let mut line = String::new();
+        for ((cell, (side, _)), width) in row.iter().zip(header).zip(&widths) {
+            let space = " ".repeat(width.saturating_sub(cell.width()));
+            match side {
+                Left => line.extend([*cell, &space, "  "]),
+                Right => line.extend([&space, *cell, "  "]),
+            }
+        }
+        let _ = writeln!(out, "{}", line.trim_end());
+    }
+    out
+}
 
 /// The report as text. Of each list, the first `limit` entries are shown.
 pub fn print(report: &Report, limit: usize) -> String {
@@ -48,28 +74,8 @@ impl Printer<'_> {
         self.line(&format!("\n{heading}\n{rule}"));
     }
 
-    /// Rows of cells below their header, the columns apart.
     fn table(&mut self, header: &[(Side, &str)], rows: &[Vec<String>]) {
-        let all = || std::iter::once(header.iter().map(|(_, name)| *name).collect::<Vec<_>>());
-        let rows = rows.iter().map(|row| row.iter().map(String::as_str).collect::<Vec<_>>());
-        let rows: Vec<Vec<&str>> =
-            all().chain(rows).filter(|row| row.iter().any(|cell| !cell.is_empty())).collect();
-        let widths: Vec<usize> = (0..header.len())
-            .map(|column| {
-                rows.iter().filter_map(|row| row.get(column)).map(|cell| cell.width()).max().unwrap_or(0)
-            })
-            .collect();
-        for row in rows {
-            let mut line = String::new();
-            for ((cell, (side, _)), width) in row.iter().zip(header).zip(&widths) {
-                let space = " ".repeat(width.saturating_sub(cell.width()));
-                match side {
-                    Left => line.extend([*cell, &space, "  "]),
-                    Right => line.extend([&space, *cell, "  "]),
-                }
-            }
-            self.line(&line);
-        }
+        self.out.push_str(&columns(header, rows));
     }
 
     /// How many entries of a list are not shown.

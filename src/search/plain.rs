@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use super::record::Section;
 use crate::document::link::LinkKind;
-use crate::document::{Body, HOLE_END, HOLE_START, Hole};
+use crate::document::markup::{Piece, Tag, pieces};
+use crate::document::{Body, Hole};
 
 /// Elements that stand within a sentence; every other element begins a new line.
 const INLINE: &[&str] = &[
@@ -47,27 +48,14 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn read(&mut self, body: &Body, title: &dyn Fn(usize) -> Option<String>) {
-        let mut rest = body.html.as_str();
-        while let Some(at) = rest.find(['<', '&', HOLE_START]) {
-            self.put(&rest[..at]);
-            rest = &rest[at..];
-            if let Some(tail) = rest.strip_prefix(HOLE_START) {
-                let Some((number, tail)) = tail.split_once(HOLE_END) else { break };
-                if let Some(hole) = number.parse().ok().and_then(|number: usize| body.holes.get(number)) {
-                    self.hole(body, hole, title);
-                }
-                rest = tail;
-            } else if rest.starts_with('<') {
-                let end = tag_end(rest);
-                self.tag(&rest[1..end.max(1)]);
-                rest = rest.get(end + 1..).unwrap_or("");
-            } else {
-                let (text, length) = entity(rest);
-                self.put(&text);
-                rest = &rest[length..];
+        for piece in pieces(body) {
+            match piece {
+                Piece::Words(words) => self.put(&words),
+                Piece::Start(tag) => self.start(tag),
+                Piece::End(name) => self.end(name),
+                Piece::Hole(hole) => self.hole(body, hole, title),
             }
         }
-        self.put(rest);
     }
 
     fn put(&mut self, text: &str) {
@@ -97,92 +85,40 @@ impl Reader<'_> {
         }
     }
 
-    fn tag(&mut self, tag: &str) {
-        let closing = tag.starts_with('/');
-        let name = tag.trim_start_matches('/');
-        let name = name.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or("");
+    fn start(&mut self, tag: Tag<'_>) {
+        if self.skip.is_some() {
+            return;
+        }
+        match tag.name {
+            "rt" => self.reading = Some(String::new()),
+            "rp" | "svg" | "script" | "style" if !tag.is_closed() => self.skip = Some(tag.name.to_owned()),
+            "h2" | "h3" => {
+                let anchor = tag.attribute("id").unwrap_or_default();
+                self.sections.push(Section { anchor, ..Section::default() });
+                self.heading = true;
+            }
+            name if INLINE.contains(&name) => {}
+            _ => self.put("\n"),
+        }
+    }
+
+    fn end(&mut self, name: &str) {
         if let Some(skipped) = &self.skip {
-            if closing && skipped == name {
+            if skipped == name {
                 self.skip = None;
             }
             return;
         }
         match name {
-            "rt" if closing => {
+            "rt" => {
                 let reading = self.reading.take().unwrap_or_default();
                 self.readings.push(reading);
             }
-            "rt" => self.reading = Some(String::new()),
-            "rp" | "svg" | "script" | "style" if !closing && !tag.ends_with('/') => {
-                self.skip = Some(name.to_owned());
-            }
-            "h2" | "h3" => {
-                if !closing {
-                    let anchor = attribute(tag, "id");
-                    self.sections.push(Section { anchor, ..Section::default() });
-                }
-                self.heading = !closing;
-            }
-            _ if INLINE.contains(&name) => {}
+            "h2" | "h3" => self.heading = false,
+            name if INLINE.contains(&name) => {}
             _ => self.put("\n"),
         }
     }
-}
-
-/// The place of the `>` that ends the tag with which `text` begins.
-fn tag_end(text: &str) -> usize {
-    let mut quote = None;
-    for (at, byte) in text.bytes().enumerate() {
-        match (quote, byte) {
-            (None, b'"' | b'\'') => quote = Some(byte),
-            (Some(open), _) if open == byte => quote = None,
-            (None, b'>') => return at,
-            _ => {}
-        }
-    }
-    text.len()
-}
-
-fn attribute(tag: &str, name: &str) -> String {
-    let start = tag.find(&format!("{name}=\"")).map(|at| at + name.len() + 2);
-    let value = start.and_then(|start| tag[start..].split('"').next()).unwrap_or("");
-    let mut out = String::new();
-    let mut rest = value;
-    while let Some(at) = rest.find('&') {
-        out.push_str(&rest[..at]);
-        let (text, length) = entity(&rest[at..]);
-        out.push_str(&text);
-        rest = &rest[at + length..];
-    }
-    out.push_str(rest);
-    out
-}
-
-/// What a character reference stands for, and its length in bytes; `&` itself if it is none.
-fn entity(text: &str) -> (String, usize) {
-    let plain = ("&".to_owned(), 1);
-    let Some(end) = text.bytes().take(12).position(|b| b == b';') else { return plain };
-    let name = &text[1..end];
-    let c = match name {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        "nbsp" => ' ',
-        _ => {
-            let Some(number) = name.strip_prefix('#') else { return plain };
-            let number = match number.strip_prefix(['x', 'X']) {
-                Some(hex) => u32::from_str_radix(hex, 16).ok(),
-                None => number.parse().ok(),
-            };
-            match number.and_then(char::from_u32) {
-                Some(c) => c,
-                None => return plain,
-            }
-        }
-    };
-    (c.into(), end + 1)
 }
 
 /// One line for each line with words, single spaces between them.

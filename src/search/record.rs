@@ -271,7 +271,9 @@ impl Text<'_> {
     /// Each change of a release is a section. What only colleagues may read is not in the fields
     /// of any other edition.
     fn changes(&mut self, release: &release::Release) {
-        self.field(release.brief);
+        let brief = &release.brief;
+        let asked = brief.questions.iter().flat_map(|(question, answer)| [Some(*question), Some(*answer)]);
+        [brief.text, brief.talk_track, brief.tell].into_iter().chain(asked).for_each(|text| self.field(text));
         for (number, change) in release.changes.iter().enumerate() {
             self.sections.push(Section {
                 heading: change.title.clone(),

@@ -51,6 +51,11 @@ pub fn cut(
         for date in [&front_matter.publish_at, &front_matter.expire_at].into_iter().flatten() {
             withheld.note_change(date.value, options.today);
         }
+        if let Kind::Release(release) = &document.kind {
+            // What has to be done by a day is marked from the next one on.
+            let days = release.changes.iter().filter_map(|change| change.action_by?.tomorrow().ok());
+            days.for_each(|day| withheld.note_change(day, options.today));
+        }
         if let Some(reason) = reason(&document, options) {
             let span = front_matter.title_span.clone();
             if let Some(id) = &front_matter.id {

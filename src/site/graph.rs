@@ -3,8 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::link::{Resolver, Target};
+use super::release::{self, Answer};
 use super::{Page, PageId, Site};
-use crate::config::{State, Type};
+use crate::config::{Facet, State, Type};
 use crate::diagnostic::{Code, Diagnostic, printable};
 use crate::document::Kind;
 use crate::source::{SourceId, Span};
@@ -31,6 +32,8 @@ pub struct Relations {
     pub workarounds: Vec<PageId>,
     /// The release that has a ticket.
     pub released_in: Option<PageId>,
+    /// What answers a ticket, the newest first.
+    pub answers: Vec<Answer>,
     /// The ticket that a ticket was merged into.
     pub merged_into: Option<PageId>,
     /// The ticket that an article is a way around for.
@@ -50,23 +53,13 @@ pub fn relations(site: &Site, resolver: &Resolver<'_>) -> (Vec<Relations>, Vec<D
     let versions = check_versions(site, &mut found);
     let mut all: Vec<Relations> =
         site.pages.iter().map(|page| of_page(site, page, resolver, &versions, &mut found)).collect();
-    let mut released: BTreeMap<PageId, PageId> = BTreeMap::new();
-    for (page, relations) in site.pages.iter().zip(&all) {
-        let named = relations.changes.iter().flat_map(|(tickets, _)| tickets).chain(&relations.tickets);
-        for ticket in named {
-            released.entry(*ticket).or_insert(page.id);
-            // The release stands for its ticket in every language.
-            for twin in site.translations.get(&site.page(*ticket).key).into_iter().flatten().flatten() {
-                released.entry(*twin).or_insert(page.id);
-            }
-        }
-    }
+    let mut answers = release::answers(site, &all);
     let has_releases = site.pages.iter().any(|page| page.of() == Type::Release);
     for (page, relations) in site.pages.iter().zip(&mut all) {
         let Kind::Ticket(ticket) = &page.document.kind else { continue };
+        relations.answers = answers.remove(&page.id).unwrap_or_default();
         if relations.released_in.is_none() {
-            relations.released_in =
-                released.get(&page.id).map(|release| in_language(site, *release, page.language));
+            relations.released_in = relations.answers.first().map(|answer| answer.release);
         }
         if ticket.state == State::Released && relations.released_in.is_none() && has_releases {
             let id = page.document.front_matter.id.as_ref().map_or("", |id| id.value.as_str());
@@ -178,6 +171,26 @@ fn one(
     }
 }
 
+/// The features that a page is about.
+pub fn features(page: &Page) -> impl Iterator<Item = &Located<String>> {
+    page.document.front_matter.facets.get(&Facet::Features).into_iter().flatten()
+}
+
+/// Whether a page tells how something is used: an article, a question or a guide, but not the first
+/// page of a folder of something else.
+pub fn explains(site: &Site, page: &Page) -> bool {
+    let is_text = |of: Type| matches!(of, Type::Article | Type::Faq | Type::Guide);
+    let folder = site.sections[page.language].get(&page.folder).filter(|_| page.is_index);
+    is_text(page.of()) && folder.and_then(|folder| folder.of).is_none_or(is_text)
+}
+
+/// What the links of a field's text lead to, by the field's number.
+pub fn targets_of(page: &Page, field: usize) -> &[Target] {
+    let base = page.target_bases.get(field + 1).copied().unwrap_or(0);
+    let count = page.document.fields.get(field).map_or(0, |field| count_links(&field.body));
+    page.targets.get(base..base + count).unwrap_or_default()
+}
+
 /// Each id belongs to one article of a language.
 fn check_ids(site: &Site, found: &mut Vec<Diagnostic>) {
     let mut seen: HashMap<(usize, &str), &Span> = HashMap::new();
@@ -211,18 +224,7 @@ fn check_versions(site: &Site, found: &mut Vec<Diagnostic>) -> HashMap<String, V
         let pages = versions.entry(version.value.clone()).or_default();
         let same_product = |other: &&PageId| {
             let other = site.page(**other);
-            let facet = crate::config::Facet::Products;
-            let products = |page: &Page| -> BTreeSet<String> {
-                page.document
-                    .front_matter
-                    .facets
-                    .get(&facet)
-                    .into_iter()
-                    .flatten()
-                    .map(|key| key.value.clone())
-                    .collect()
-            };
-            other.language == page.language && products(other) == products(page)
+            other.language == page.language && release::products(other) == release::products(page)
         };
         if let Some(first) = pages.iter().find(same_product)
             && let Kind::Release(other) = &site.page(*first).document.kind
@@ -263,6 +265,7 @@ pub fn backlinks(site: &mut Site) {
             .chain(&relations.workaround_for)
             .chain(&relations.released_in)
             .chain(&relations.guides)
+            .chain(&relations.tickets)
             .chain(relations.changes.iter().flat_map(|(tickets, articles)| tickets.iter().chain(articles)))
             .copied();
         for id in linked.chain(declared).filter(|id| *id != page.id) {
@@ -340,8 +343,11 @@ pub fn pointing_here(site: &Site, page: &Page) -> Vec<PageId> {
         _ => false,
     };
     // Tickets that a change names are shown there.
+    // What a release answers is shown there, and so is what answers a ticket.
     let changes = page.relations.changes.iter().flat_map(|(tickets, _)| tickets);
-    let named: Vec<PageId> = changes.map(|id| in_language(site, *id, page.language)).collect();
+    let mut named: Vec<PageId> = changes.map(|id| in_language(site, *id, page.language)).collect();
+    named.extend(release::answered_as_a_whole(site, page));
+    named.extend(page.relations.answers.iter().map(|answer| answer.release));
     page.backlinks
         .iter()
         .map(|id| site.page(*id))

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::link::{Resolver, Target};
-use super::{Page, PageId, Route, Site, version};
+use super::{Page, PageId, Route, Site, release};
 use crate::config::{Config, NavItem, Type};
 use crate::diagnostic::{Code, Diagnostic, printable};
 use crate::document::Kind;
@@ -29,6 +29,9 @@ pub struct Section {
     pub of: Option<Type>,
     /// Its articles in order, without the index.
     pub pages: Vec<PageId>,
+    /// What its list shows, in order: its articles and, as folders below a folder of one type are only
+    /// drawers of it, those of the folders below.
+    pub listed: Vec<PageId>,
     /// Paths of the folders in it, in order.
     pub children: Vec<String>,
 }
@@ -67,6 +70,7 @@ pub fn sections(pages: &[Page], config: &Config) -> Vec<BTreeMap<String, Section
             index: None,
             of: config.types.get(path).copied(),
             pages: Vec::new(),
+            listed: Vec::new(),
             children: Vec::new(),
         };
         sections.insert(String::new(), new(""));
@@ -111,6 +115,15 @@ pub fn sections(pages: &[Page], config: &Config) -> Vec<BTreeMap<String, Section
                 a.0.total_cmp(&b.0).then_with(|| a.1.cmp(&b.1))
             });
         }
+        for path in sections.keys().cloned().collect::<Vec<String>>() {
+            let section = &sections[&path];
+            let mut listed = section.pages.clone();
+            if section.of.is_some() {
+                listed.extend(section.children.iter().flat_map(|child| all_below(sections, child)));
+                listed.sort_by(|a, b| order(&pages[a.0 as usize], &pages[b.0 as usize]));
+            }
+            sections.get_mut(&path).expect("one of its keys").listed = listed;
+        }
     }
     all
 }
@@ -128,6 +141,13 @@ fn folders_of_tickets(sections: &BTreeMap<String, Section>, pages: &[Page]) -> B
         }
     }
     of_tickets
+}
+
+/// The articles of a folder and of those in it, their indexes included.
+fn all_below(sections: &BTreeMap<String, Section>, path: &str) -> Vec<PageId> {
+    let section = &sections[path];
+    let below = section.children.iter().flat_map(|child| all_below(sections, child));
+    section.index.into_iter().chain(section.pages.iter().copied()).chain(below).collect()
 }
 
 fn index_weight(section: &Section, pages: &[Page]) -> f64 {
@@ -158,12 +178,7 @@ pub fn order(a: &Page, b: &Page) -> Ordering {
         .total_cmp(&weight(b))
         .then_with(|| by_day(a).cmp(&by_day(b)))
         .then_with(|| match (&a.document.kind, &b.document.kind) {
-            (Kind::Release(x), Kind::Release(y)) => {
-                let version = |release: &crate::document::kind::release::Release| {
-                    release.version.as_ref().map_or(String::new(), |version| version.value.clone())
-                };
-                date(b).cmp(&date(a)).then_with(|| version::compare(&version(y), &version(x)))
-            }
+            (Kind::Release(_), Kind::Release(_)) => release::newest_first(a, b),
             (Kind::Incident(x), Kind::Incident(y)) => {
                 let started = |incident: &crate::document::kind::incident::Incident| {
                     incident.started.as_ref().map(|moment| moment.value.seconds(0))
@@ -206,24 +221,9 @@ pub fn front(site: &Site, language: usize) -> Front {
 /// What the list of a folder shows: articles in their order, and the folders that it lists as such.
 /// Folders below a folder of one type are only drawers of it.
 pub fn listed<'a>(site: &'a Site, language: usize, path: &str) -> (Vec<PageId>, &'a [String]) {
-    fn collect(sections: &BTreeMap<String, Section>, path: &str, ids: &mut Vec<PageId>) {
-        let section = &sections[path];
-        ids.extend(section.index.iter().chain(&section.pages));
-        for child in &section.children {
-            collect(sections, child, ids);
-        }
-    }
-    let sections = &site.sections[language];
-    let section = &sections[path];
-    let mut ids = section.pages.clone();
-    if section.of.is_none() {
-        return (ids, &section.children);
-    }
-    for child in &section.children {
-        collect(sections, child, &mut ids);
-    }
-    ids.sort_by(|a, b| order(site.page(*a), site.page(*b)));
-    (ids, &[])
+    let section = &site.sections[language][path];
+    let children = if section.of.is_none() { section.children.as_slice() } else { &[] };
+    (section.listed.clone(), children)
 }
 
 /// How many articles the list of a folder shows.

@@ -274,6 +274,7 @@ fn place_one(document: Arc<Document>, config: &Config, found: &mut Vec<Diagnosti
         key,
         folder,
         is_index,
+        released: None,
         targets: Vec::new(),
         target_bases: Vec::new(),
         relations: Relations::default(),

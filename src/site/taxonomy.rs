@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use unicode_normalization::UnicodeNormalization;
 
 use super::{Page, PageId, Route};
-use crate::config::Config;
+use crate::config::{Config, Facet};
 use crate::diagnostic::{Code, Diagnostic, printable};
 use crate::document::Kind;
 use crate::document::heading::slug;
@@ -76,8 +76,8 @@ pub fn shelves(pages: &[Page], config: &Config) -> (Vec<Vec<Shelf>>, Vec<Diagnos
                 }
             }
         }
-        for (facet, keys) in &page.document.front_matter.facets {
-            let declared = config.facets.get(facet);
+        for (facet, keys) in facets(page, config) {
+            let declared = config.facets.get(&facet);
             for key in keys {
                 let Some(label) = declared.and_then(|declared| declared.get(&key.value)) else {
                     found.push(undeclared(
@@ -110,6 +110,21 @@ pub fn shelves(pages: &[Page], config: &Config) -> (Vec<Vec<Shelf>>, Vec<Diagnos
         }
     }
     (all.into_iter().map(Shelves::sorted).collect(), found)
+}
+
+/// What a page says of itself, and what the changes of a release say where the site has such keys.
+fn facets<'a>(page: &'a Page, config: &Config) -> Vec<(Facet, &'a [Located<String>])> {
+    let own = page.document.front_matter.facets.iter();
+    let mut facets: Vec<(Facet, &[Located<String>])> =
+        own.map(|(facet, keys)| (*facet, keys.as_slice())).collect();
+    if let Kind::Release(release) = &page.document.kind {
+        let changes = release.changes.iter();
+        let changes =
+            changes.flat_map(|change| [(Facet::Plans, &change.plans), (Facet::Roles, &change.roles)]);
+        let changes = changes.filter(|(facet, _)| config.facets.contains_key(facet));
+        facets.extend(changes.map(|(facet, keys)| (facet, keys.as_slice())));
+    }
+    facets
 }
 
 /// The shelves of one language while they are filled.

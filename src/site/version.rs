@@ -2,47 +2,92 @@
 
 use std::cmp::Ordering;
 
+use unicode_normalization::UnicodeNormalization;
+
+/// Words that come before the release they belong to, also without a hyphen: `3.10 beta`, `3.10rc1`.
+const BEFORE: &[&str] = &[
+    "alpha",
+    "beta",
+    "rc",
+    "pre",
+    "preview",
+    "dev",
+    "snapshot",
+    "nightly",
+    "canary",
+    "α",
+    "β",
+    "アルファ",
+    "ベータ",
+    "ベータ版",
+    "試験版",
+];
+/// Words that come after it, also behind a hyphen: `3.9.1-hotfix.1`.
+const AFTER: &[&str] = &["hotfix", "patch", "post", "sp", "update"];
+
+/// A part of a version. What is not there counts as 0: `1.0` is `1.0.0`.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Part {
+    /// What comes before the release itself.
+    Before(String),
+    /// 0, or nothing at all.
+    Zero,
+    /// What comes after it.
+    After(String),
+    /// A greater number: how many digits, then these.
+    Number(usize, String),
+}
+
 /// Compares two versions: `1.10` after `1.9`, `2.0.0-rc.1` before `2.0.0`, `v3` like `3`.
 pub fn compare(a: &str, b: &str) -> Ordering {
-    let (a_main, a_pre) = split(a);
-    let (b_main, b_pre) = split(b);
-    parts(a_main, b_main).then_with(|| match (a_pre, b_pre) {
-        (None, None) => Ordering::Equal,
-        (None, Some(_)) => Ordering::Greater,
-        (Some(_), None) => Ordering::Less,
-        (Some(a), Some(b)) => parts(a, b),
-    })
+    let (a, b) = (parts(a), parts(b));
+    let mut orders = (0..a.len().max(b.len())).map(|at| part(&a, at).cmp(part(&b, at)));
+    orders.find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
 }
 
-fn split(version: &str) -> (&str, Option<&str>) {
-    let version = version.trim().trim_start_matches(['v', 'V']);
-    let version = version.split('+').next().unwrap_or(version);
-    match version.split_once('-') {
-        Some((main, pre)) => (main, Some(pre)),
-        None => (version, None),
-    }
+fn part(parts: &[Part], at: usize) -> &Part {
+    parts.get(at).unwrap_or(&Part::Zero)
 }
 
-fn parts(a: &str, b: &str) -> Ordering {
-    let (mut left, mut right) = (a.split('.'), b.split('.'));
-    loop {
-        let order = match (left.next(), right.next()) {
-            (None, None) => return Ordering::Equal,
-            (a, b) => part(a.unwrap_or("0"), b.unwrap_or("0")),
+fn parts(version: &str) -> Vec<Part> {
+    let version: String = version.nfkc().flat_map(char::to_lowercase).collect();
+    // What stands behind `+` tells of how it was built, and words before the first number of what it is.
+    let version = version.split('+').next().unwrap_or_default();
+    let start = version.find(|c: char| c.is_ascii_digit()).unwrap_or(0);
+    let mut rest = &version[start..];
+    let mut parts: Vec<Part> = Vec::new();
+    let mut is_hyphened = false;
+    while let Some(first) = rest.chars().next() {
+        let is_like = |c: char| {
+            c.is_alphanumeric() && first.is_alphanumeric() && c.is_ascii_digit() == first.is_ascii_digit()
         };
-        if order != Ordering::Equal {
-            return order;
+        let end = rest.find(|c| !is_like(c)).unwrap_or(rest.len());
+        let run = &rest[..end.max(first.len_utf8())];
+        rest = &rest[run.len()..];
+        if !first.is_alphanumeric() {
+            is_hyphened = matches!(first, '-' | '~');
+            continue;
         }
+        if first.is_ascii_digit() {
+            let digits = run.trim_start_matches('0');
+            parts.push(match digits.len() {
+                0 => Part::Zero,
+                length => Part::Number(length, digits.to_owned()),
+            });
+        } else {
+            // `2.0.0-rc` is `2-rc`.
+            while parts.last() == Some(&Part::Zero) {
+                parts.pop();
+            }
+            // `3.10b1` is a beta, `1.0.2b` what was mended.
+            let is_letter = matches!(run, "a" | "b" | "c") && rest.starts_with(|c: char| c.is_ascii_digit());
+            let is_before = BEFORE.contains(&run) || is_letter || is_hyphened;
+            let is_before = is_before && !AFTER.contains(&run);
+            parts.push(if is_before { Part::Before(run.to_owned()) } else { Part::After(run.to_owned()) });
+        }
+        is_hyphened = false;
     }
-}
-
-fn part(a: &str, b: &str) -> Ordering {
-    match (a.parse::<u64>(), b.parse::<u64>()) {
-        (Ok(a), Ok(b)) => a.cmp(&b),
-        (Ok(_), Err(_)) => Ordering::Less,
-        (Err(_), Ok(_)) => Ordering::Greater,
-        (Err(_), Err(_)) => a.cmp(b),
-    }
+    parts
 }
 
 #[cfg(test)]
@@ -51,10 +96,37 @@ mod tests {
 
     #[test]
     fn versions_are_in_order() {
-        let order = ["1.9.0", "1.10.0", "2.0.0-beta", "2.0.0-rc.1", "2.0.0-rc.2", "2.0.0", "v3", "2026.08"];
-        for pair in order.windows(2) {
-            assert_eq!(compare(pair[0], pair[1]), Ordering::Less, "{pair:?}");
+        let orders: &[&[&str]] = &[
+            &["1.9.0", "1.10.0", "2.0.0-beta", "2.0.0-rc.2", "2.0.0-rc.10", "2.0.0", "v3", "2026.08"],
+            &[
+                "3.9",
+                "3.9.1-hotfix.1",
+                "3.9.2",
+                "3.10b1",
+                "3.10 beta",
+                "3.10rc1",
+                "3.10rc10",
+                "３．１０",
+                "3.10.1",
+            ],
+            &["2025-12-31", "2026-02-01", "2026-11-05", "2026-11-25"],
+            &["2026年9月", "2026年11月"],
+            &["バージョン 1.9", "バージョン 1.10"],
+            &["1.0.2", "1.0.2a", "1.0.2b", "1.0.2.1"],
+            &["9", "18446744073709551616", "18446744073709551617"],
+        ];
+        for order in orders {
+            for (at, first) in order.iter().enumerate() {
+                assert_eq!(compare(first, first), Ordering::Equal);
+                for second in &order[at + 1..] {
+                    assert_eq!(compare(first, second), Ordering::Less, "{first} {second}");
+                    assert_eq!(compare(second, first), Ordering::Greater, "{second} {first}");
+                }
+            }
         }
-        assert_eq!(compare("1.0", "v1.0.0"), Ordering::Equal);
+        for (a, b) in [("1.0", "v1.0.0"), ("2.0.0-rc.1", "2.0-RC1"), ("1.0+7", "1.0"), ("", "0"), ("--", "")]
+        {
+            assert_eq!(compare(a, b), Ordering::Equal, "{a} {b}");
+        }
     }
 }

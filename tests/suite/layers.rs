@@ -25,7 +25,7 @@ const HOMES: &[(&str, &[&str])] = &[
     // The theme in `render`, the site to start from in `cli`.
     ("include_dir", &["render", "cli"]),
     // Dates are values of the content; `config` has none.
-    ("jiff", &["yaml", "document", "site", "lint", "report", "render", "feed", "build", "cli"]),
+    ("jiff", &["yaml", "document", "site", "lint", "announce", "report", "render", "feed", "build", "cli"]),
     ("notify", &["serve"]),
     // The browser and the editor of whoever typed the command.
     ("open", &["cli"]),

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use crate::choice;
 use crate::document::Prose;
 use crate::source::Span;
-use crate::yaml::{Example, Fields, Located};
+use crate::yaml::{Example, Fields, Located, Value};
 
 choice! {
     /// What kind of change it is.
@@ -62,6 +62,31 @@ pub struct Change {
     pub roles: Vec<Located<String>>,
 }
 
+impl Change {
+    /// Whether readers had to do something by a day that is over.
+    pub fn is_overdue(&self, today: Date) -> bool {
+        self.action.is_some() && self.action_by.is_some_and(|by| by < today)
+    }
+
+    /// Whether readers still have to do something.
+    pub fn needs_action(&self, today: Date) -> bool {
+        self.action.is_some() && !self.is_overdue(today)
+    }
+}
+
+/// What colleagues are told, and nobody else: every text of it is for them only.
+#[derive(Debug, Clone, Default)]
+pub struct Brief {
+    /// Body of whatever they should know.
+    pub text: Option<usize>,
+    /// Body of how to speak about it.
+    pub talk_track: Option<usize>,
+    /// What may be asked: bodies of the question and of the answer.
+    pub questions: Vec<(usize, usize)>,
+    /// Body of whom to tell first.
+    pub tell: Option<usize>,
+}
+
 /// The fields of release notes.
 #[derive(Debug, Clone, Default)]
 pub struct Release {
@@ -69,8 +94,8 @@ pub struct Release {
     pub version: Option<Located<String>>,
     /// Changes.
     pub changes: Vec<Change>,
-    /// Body for colleagues.
-    pub brief: Option<usize>,
+    /// What colleagues are told.
+    pub brief: Brief,
     /// Requests it answers, named for the release as a whole.
     pub tickets: Vec<Located<String>>,
 }
@@ -80,9 +105,37 @@ pub fn read(fields: &Fields<'_>, prose: &Prose<'_>) -> Release {
     Release {
         version: fields.id("version"),
         changes: fields.maps("changes").iter().filter_map(|map| change(map, prose)).collect(),
-        brief: prose.take_internal(fields, "brief"),
+        brief: brief(fields, prose),
         tickets: fields.texts("tickets"),
     }
+}
+
+/// A text, or its parts by name.
+fn brief(fields: &Fields<'_>, prose: &Prose<'_>) -> Brief {
+    let map = fields.take("brief").filter(|node| matches!(node.value, Value::Map(_)));
+    let Some(map) = map.and_then(|node| fields.group(node)) else {
+        return Brief { text: prose.take_internal(fields, "brief"), ..Brief::default() };
+    };
+    let question = |question: &Fields<'_>| {
+        let asked = prose.take_internal(question, "question");
+        let answer = prose.take_internal(question, "answer");
+        if asked.is_none() {
+            question.missing("question", Example("料金は変わりますか", "Does the price change?"));
+        }
+        if answer.is_none() {
+            question.missing("answer", Example("変わりません。", "It does not."));
+        }
+        question.report_unknown();
+        asked.zip(answer)
+    };
+    let brief = Brief {
+        text: prose.take_internal(&map, "text"),
+        talk_track: prose.take_internal(&map, "talk_track"),
+        questions: map.maps("questions").iter().filter_map(question).collect(),
+        tell: prose.take_internal(&map, "tell"),
+    };
+    map.report_unknown();
+    brief
 }
 
 fn change(map: &Fields<'_>, prose: &Prose<'_>) -> Option<Change> {
@@ -106,6 +159,13 @@ fn change(map: &Fields<'_>, prose: &Prose<'_>) -> Option<Change> {
         roles: map.texts("roles"),
     };
     if let Some(action) = action {
+        if change.action.is_none() {
+            let example = Example(
+                "12 月末までに、宛先を確かめてください。",
+                "Check the address by the end of the year.",
+            );
+            action.missing("text", example);
+        }
         action.report_unknown();
     }
     if kind.is_none() && map.key_span("type").is_none() {

@@ -131,8 +131,32 @@ pub struct Release {
     pub day: Option<Day>,
     /// Changes.
     pub changes: Vec<Change>,
+    /// Requests that it answers as a whole.
+    pub tickets: Vec<Card>,
     /// For colleagues; only in the internal edition.
-    pub brief_html: Option<String>,
+    pub brief: Option<Brief>,
+}
+
+/// What colleagues are told of a release.
+#[derive(Debug, Clone, Serialize, Default, PartialEq)]
+pub struct Brief {
+    /// Whatever they should know.
+    pub html: Option<String>,
+    /// How to speak about it.
+    pub talk_track_html: Option<String>,
+    /// What may be asked, with the answers.
+    pub questions: Vec<BriefQuestion>,
+    /// Whom to tell first.
+    pub tell_html: Option<String>,
+}
+
+/// Something that may be asked.
+#[derive(Debug, Clone, Serialize, Default, PartialEq)]
+pub struct BriefQuestion {
+    /// The question.
+    pub question_html: String,
+    /// The answer.
+    pub answer_html: String,
 }
 
 /// One change.
@@ -158,6 +182,8 @@ pub struct Change {
     pub action_html: Option<String>,
     /// By when.
     pub action_by: Option<Day>,
+    /// Whether that day is over.
+    pub overdue: bool,
     /// Requests it answers.
     pub tickets: Vec<Card>,
     /// Articles about it.
@@ -189,8 +215,8 @@ pub struct Ticket {
     pub last_updated: Option<Day>,
     /// What happened to it.
     pub history: Vec<Event>,
-    /// The release that has it.
-    pub released_in: Option<Card>,
+    /// The changes that answer it, or releases as a whole, the newest first.
+    pub answers: Vec<Card>,
     /// The ticket it was merged into.
     pub merged_into: Option<Card>,
     /// The ids of requests that became part of this one.

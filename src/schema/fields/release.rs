@@ -29,12 +29,36 @@ pub const FIELDS: &[Field] = &[
     .example("REQ-12"),
     field(
         "brief",
-        Kind::Prose,
-        "社内向けの説明メモです。`internal` の版にだけ出ます。",
-        "Notes for colleagues, only in the `internal` edition.",
+        Kind::Either(&[Kind::Prose, Kind::Group(&BRIEF)]),
+        "社内向けの説明メモです。`internal` の版にだけ出ます。文章、または話し方や想定質問の組で書きます。",
+        "Notes for colleagues, only in the `internal` edition: a text, or its parts by name.",
     )
     .examples("まず一括発行の記事をご案内します。", "First point to the article about sending all invoices."),
 ];
+
+const BRIEF: Group = Group::of(&[
+    field("talk_track", Kind::Prose, "お客様への話し方です。", "How to speak about it.")
+        .examples("作業の時間が減ることから話します。", "Begin with the time it saves."),
+    field(
+        "questions",
+        Kind::Groups(&QUESTION),
+        "聞かれそうなことと、その答えです。",
+        "What may be asked, with the answers.",
+    ),
+    field("tell", Kind::Prose, "先に伝える相手です。", "Whom to tell first.")
+        .examples("ご要望をくださった 12 社", "The twelve customers who asked for it"),
+    field("text", Kind::Prose, "そのほかに伝えることです。", "Whatever else there is to know.")
+        .examples("問い合わせ窓口には共有済みです。", "Support has been told."),
+]);
+
+const QUESTION: Group = Group::of(&[
+    field("question", Kind::Prose, "聞かれそうなことです。", "What may be asked.")
+        .required()
+        .examples("料金は変わりますか", "Does the price change?"),
+    field("answer", Kind::Prose, "その答えです。", "The answer.")
+        .required()
+        .examples("変わりません。", "It does not."),
+]);
 
 const CHANGE: Group = Group {
     needs: &[Need { when: When::Is("type", reasoned_changes), needed: &["why", "for_whom", "value"] }],
@@ -93,6 +117,7 @@ const CHANGE: Group = Group {
 
 const ACTION: Group = Group::of(&[
     field("text", Kind::Prose, "していただくことです。", "What to do.")
+        .required()
         .examples("ブラウザーを新しい版にしてください。", "Update your browser."),
     field("by", Kind::Date, "期限です。", "By when.").example("2027-03-31"),
 ]);
