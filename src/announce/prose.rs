@@ -214,11 +214,11 @@ impl<'a> Writer<'a> {
                 }
             }
             "td" | "th" if self.line.len() > self.margin => self.line.push_str(" | "),
-            "p" | "div" | "pre" | "table" | "blockquote" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "dl" => {
-                // The words of an entry stand behind its mark.
-                if self.line.len() > self.margin {
-                    self.end_block();
-                }
+            // The words of an entry stand behind its mark.
+            "p" | "div" | "pre" | "table" | "blockquote" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "dl"
+                if self.line.len() > self.margin =>
+            {
+                self.end_block();
             }
             "tr" | "dt" | "dd" | "summary" => self.end_line(),
             _ => {}
