@@ -210,13 +210,13 @@ impl Context<'_> {
         let required = required.filter(|field| field.required && !is_given(field.name));
         // Editors write the fields that they find here into a new entry.
         let (simple, other): (Vec<_>, Vec<_>) =
-            required.partition(|field| names(field.name, self.config).len() == 1);
+            required.partition(|field| field.unless.is_none() && names(field.name, self.config).len() == 1);
         if !simple.is_empty() {
             fields["required"] = simple.iter().flat_map(|field| names(field.name, self.config)).collect();
         }
         let needs = fields::needs(of).iter().filter(|need| !need.needed.iter().any(|name| is_given(name)));
         let needs = needs.filter(|_| of != Type::Ticket || self.reports(Code::MissingResponse));
-        let other = other.iter().map(|field| self.there(field.name));
+        let other = other.iter().map(|field| self.must_be_there(field));
         with_demands(fields, other.chain(needs.map(|need| self.need(need))).collect())
     }
 

@@ -58,8 +58,6 @@ pub enum Kind {
     Choices(Words),
     /// A list of keys that the site declares.
     Keys(Facet),
-    /// A list of texts, best of keys that the site declares.
-    LooseKeys(Facet),
     /// A text, or one text a language.
     Localized,
     /// A group of fields.
@@ -122,6 +120,8 @@ pub struct Field {
     pub about: (&'static str, &'static str),
     /// Whether it must be there.
     pub required: bool,
+    /// The field that makes it needless, if it is required.
+    pub unless: Option<&'static str>,
     /// What it is when it is not there, where that can be written.
     pub default: Option<&'static str>,
     /// What could be written: Japanese, English; lists with commas.
@@ -139,11 +139,27 @@ impl Group {
 
 /// A field that may be left out.
 pub const fn field(name: &'static str, kind: Kind, ja: &'static str, en: &'static str) -> Field {
-    Field { name, kind, about: (ja, en), required: false, default: None, example: None, pattern: None }
+    Field {
+        name,
+        kind,
+        about: (ja, en),
+        required: false,
+        unless: None,
+        default: None,
+        example: None,
+        pattern: None,
+    }
 }
 
 impl Field {
-    /// The same field, which must be there.
+    /// The same field, which must be there where another is not.
+    pub const fn required_unless(mut self, other: &'static str) -> Self {
+        self.required = true;
+        self.unless = Some(other);
+        self
+    }
+
+    /// The field must be there.
     pub const fn required(mut self) -> Self {
         self.required = true;
         self

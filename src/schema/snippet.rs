@@ -87,7 +87,7 @@ impl Body<'_> {
             Kind::State(set) => self.choice(words(self.context.states(set()))),
             Kind::Stage => self.choice(words(self.context.stages())),
             Kind::Choices(set) => format!("[{}]", self.choice(words(set()))),
-            Kind::Keys(facet) | Kind::LooseKeys(facet) => {
+            Kind::Keys(facet) => {
                 let declared = self.context.config.and_then(|config| config.facets.get(&facet));
                 let keys: Vec<String> = declared.into_iter().flatten().map(|(key, _)| key.clone()).collect();
                 let keys = if keys.is_empty() { self.stop(example) } else { self.choice(keys) };

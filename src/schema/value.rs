@@ -33,7 +33,7 @@ impl Context<'_> {
             schema["default"] = written(field.kind, default);
         }
         // A site has keys of its own.
-        let is_foreign = matches!(field.kind, Kind::Keys(_) | Kind::LooseKeys(_)) && self.config.is_some();
+        let is_foreign = matches!(field.kind, Kind::Keys(_)) && self.config.is_some();
         if let Some((ja, en)) = field.example.filter(|_| !is_foreign) {
             let both = match self.languages {
                 Languages::Ja => vec![ja],
@@ -102,7 +102,6 @@ impl Context<'_> {
             Kind::Texts | Kind::References => list(scalar()),
             Kind::Choices(words) => list(self.one_of(&words())),
             Kind::Keys(facet) => self.keys(facet, self.reports(Code::UndeclaredFacet)),
-            Kind::LooseKeys(facet) => self.keys(facet, false),
             Kind::Localized => {
                 let languages = self.codes().into_iter().map(|code| (code, scalar()));
                 json!({
@@ -245,12 +244,14 @@ impl Context<'_> {
             "properties": fields.map(|(name, field)| (name.to_owned(), field)).collect::<Json>(),
             "additionalProperties": !self.reports(Code::UnknownField),
         });
-        let required: Vec<&str> =
-            group.fields.iter().filter(|field| field.required).map(|field| field.name).collect();
+        let (usually, always): (Vec<&Field>, Vec<&Field>) =
+            group.fields.iter().filter(|field| field.required).partition(|field| field.unless.is_some());
+        let required: Vec<&str> = always.iter().map(|field| field.name).collect();
         if !required.is_empty() {
             schema["required"] = required.into();
         }
-        with_demands(schema, group.needs.iter().map(|need| self.need(need)).collect())
+        let unless = usually.into_iter().map(|field| self.must_be_there(field));
+        with_demands(schema, group.needs.iter().map(|need| self.need(need)).chain(unless).collect())
     }
 
     /// Fields that are needed because of others.
@@ -278,6 +279,14 @@ impl Context<'_> {
             When::Has([]) => json!({}),
         };
         json!({ "if": condition, "then": { "allOf": needed } })
+    }
+
+    /// That a field is there which must be, or the one that makes it needless.
+    pub fn must_be_there(&self, field: &Field) -> Json {
+        match field.unless {
+            Some(other) => json!({ "anyOf": [self.there(field.name), self.there(other)] }),
+            None => self.there(field.name),
+        }
     }
 
     /// That a field is there, or a field of a group: `response.text`.
@@ -384,9 +393,7 @@ fn written(kind: Kind, text: &str) -> Json {
     match kind {
         Kind::Flag => json!(text == "true"),
         Kind::Number(..) | Kind::Count => text.parse().map_or_else(|_| text.into(), Json::Number),
-        Kind::Texts | Kind::References | Kind::Choices(_) | Kind::Keys(_) | Kind::LooseKeys(_) => {
-            text.split(", ").collect()
-        }
+        Kind::Texts | Kind::References | Kind::Choices(_) | Kind::Keys(_) => text.split(", ").collect(),
         _ => text.into(),
     }
 }

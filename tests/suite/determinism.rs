@@ -51,7 +51,7 @@ const SITE: &[(&str, &str)] = &[
     ),
     (
         "content/ja/releases/1.0.0.md",
-        "---\ntitle: 1.0.0\nversion: \"1.0.0\"\ndate: 2026-01-01\nbrief: 電話での話し方はこの順にします。\nchanges:\n  - {type: new, title: まとめて発行, why: 声から。, for_whom: 経理の方, value: 早い。, tickets: [REQ-1]}\n---\n",
+        "---\ntitle: 1.0.0\nversion: \"1.0.0\"\ndate: 2026-01-01\nbrief: 電話での話し方はこの順にします。\nchanges:\n  - {type: fixed, title: まとめて発行, why: 声から。, for_whom: 経理の方, value: 早い。, tickets: [REQ-1]}\n---\n",
     ),
     (
         "content/ja/roadmap/まとめて.md",

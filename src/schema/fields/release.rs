@@ -108,9 +108,8 @@ const CHANGE: Group = Group {
         .example("REQ-12"),
         field("articles", Kind::References, "使い方の記事です。", "Articles about it.")
             .example("articles/print.md"),
-        field("plans", Kind::LooseKeys(Facet::Plans), "使えるプランです。", "Plans that have it.")
-            .example("pro"),
-        field("roles", Kind::LooseKeys(Facet::Roles), "対象の役割です。", "Roles it is for.")
+        field("plans", Kind::Keys(Facet::Plans), "使えるプランです。", "Plans that have it.").example("pro"),
+        field("roles", Kind::Keys(Facet::Roles), "対象の役割です。", "Roles it is for.")
             .example("accountant"),
     ],
 };

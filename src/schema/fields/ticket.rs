@@ -18,7 +18,8 @@ pub const FIELDS: &[Field] = &[
     )
     .required()
     .example("REQ-12"),
-    field("state", Kind::State(words::<State>), "いまの状態です。", "What it has come to.").required(),
+    field("state", Kind::State(words::<State>), "いまの状態です。", "What it has come to.")
+        .required_unless("merged_into"),
     field("kind", Kind::Choice(words::<TicketKind>), "要望の種類です。", "What kind of ticket it is."),
     field("horizon", Kind::Choice(words::<Horizon>), "おおよその時期です。", "Roughly when."),
     field(
