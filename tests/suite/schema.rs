@@ -63,7 +63,7 @@ fn readers(kind: Kind) -> &'static [&'static str] {
         Kind::Choice(_) => &["choice", "take"],
         Kind::Stage => &["choice"],
         Kind::State(_) => &["state_word"],
-        Kind::Texts | Kind::References | Kind::Keys(_) | Kind::LooseKeys(_) => &["texts"],
+        Kind::Texts | Kind::References | Kind::Keys(_) => &["texts"],
         // Names of rules are read as texts.
         Kind::Choices(_) => &["choices", "texts"],
         Kind::Localized => &["localized"],
@@ -146,7 +146,7 @@ fn anchors(kind: Kind) -> &'static [&'static str] {
         Kind::Moment => &["moment"],
         Kind::Period => &["period"],
         Kind::Choice(_) | Kind::State(_) | Kind::Stage => &["choice"],
-        Kind::Texts | Kind::Choices(_) | Kind::Keys(_) | Kind::LooseKeys(_) | Kind::Nav => &["list"],
+        Kind::Texts | Kind::Choices(_) | Kind::Keys(_) | Kind::Nav => &["list"],
         Kind::Localized => &["localized"],
         Kind::Map(..) => &["words", "group"],
         Kind::Group(_) | Kind::Groups(_) | Kind::Defaults | Kind::Translations | Kind::Free => &["group"],
