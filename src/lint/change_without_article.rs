@@ -10,11 +10,6 @@ use crate::text;
 
 pub(super) fn check(article: &Article<'_>, found: &mut Vec<Diagnostic>) {
     let Kind::Release(release) = &article.page.document.kind else { return };
-    // Words below the changes that lead on are enough for all of them.
-    let targets = graph::targets_of_body(article.page);
-    if targets.iter().any(|target| leads_to_article(article, target)) {
-        return;
-    }
     let news = release.changes.iter();
     for change in news.filter(|change| matches!(change.kind, ChangeType::New | ChangeType::Improved)) {
         // What is named and not there is told of elsewhere.
@@ -43,14 +38,10 @@ pub(super) fn check(article: &Article<'_>, found: &mut Vec<Diagnostic>) {
 fn links_to_article(article: &Article<'_>, change: &Change) -> bool {
     let texts = [change.what, change.why, change.for_whom, change.value, change.not_changed, change.action];
     let targets = texts.into_iter().flatten().flat_map(|field| graph::targets_of(article.page, field));
-    targets.into_iter().any(|target| leads_to_article(article, target))
-}
-
-fn leads_to_article(article: &Article<'_>, target: &Target) -> bool {
-    match target {
+    targets.into_iter().any(|target| match target {
         Target::Page(id, _) => graph::explains(article.site, article.site.page(*id)),
         _ => false,
-    }
+    })
 }
 
 #[cfg(test)]

@@ -191,12 +191,6 @@ pub fn targets_of(page: &Page, field: usize) -> &[Target] {
     page.targets.get(base..base + count).unwrap_or_default()
 }
 
-/// The targets of the links in the body of a page.
-pub fn targets_of_body(page: &Page) -> &[Target] {
-    let count = count_links(&page.document.body);
-    page.targets.get(..count).unwrap_or_default()
-}
-
 /// Each id belongs to one article of a language.
 fn check_ids(site: &Site, found: &mut Vec<Diagnostic>) {
     let mut seen: HashMap<(usize, &str), &Span> = HashMap::new();
