@@ -4,7 +4,7 @@
 //! packed = length:u64 header:JSON{length} blobs
 //! ```
 //!
-//! The header is [`Header`]; the blobs are the files of tantivy's indexes, language by language, then
+//! The header is `Header`; the blobs are the files of tantivy's indexes, language by language, then
 //! the static files, in the header's order and without anything between them. Numbers are
 //! little-endian. It is read by the same version of the program only.
 

@@ -334,7 +334,7 @@ pub fn related(site: &Site, page: &Page) -> Vec<PageId> {
 }
 
 /// Pages of the same language that point to `page` and are of types whose readers would want to
-/// know: up to [`MAX_BACKLINKS`].
+/// know: up to `MAX_BACKLINKS`.
 pub fn pointing_here(site: &Site, page: &Page) -> Vec<PageId> {
     let shown = |of: Type| match page.of() {
         Type::Ticket => of != Type::Ticket,
