@@ -1,5 +1,6 @@
 //! `content/site.yaml` as typed configuration.
 
+mod import;
 mod names;
 mod nav;
 mod rules;
@@ -13,10 +14,11 @@ use crate::source::{Sources, Span};
 use crate::yaml::{self, Fields, Findings, Localized, Located, Node, Value};
 use names::words;
 
+pub use import::{Condition, DisclosureRule, FieldRule, Import};
 pub use nav::NavItem;
 pub use rules::Rule;
 pub use values::{Contact, SiteLanguage};
-pub use vocabulary::{Audience, Facet, Impact, Stage, State, Status, Type};
+pub use vocabulary::{Audience, Disclosure, Facet, Horizon, Impact, Stage, State, Status, TicketKind, Type};
 
 /// Where the configuration stands.
 pub const PATH: &str = "content/site.yaml";
@@ -70,6 +72,8 @@ pub struct Config {
     pub directives: BTreeMap<String, String>,
     /// Where articles can be edited; `{path}` stands for the file's path.
     pub edit_url: Option<String>,
+    /// What imports may take over.
+    pub import: Import,
 }
 
 impl Config {
@@ -137,6 +141,7 @@ fn read(fields: &Fields<'_>, here: Span) -> Config {
         exclude: fields.texts("exclude").into_iter().map(|path| path.value).collect(),
         directives: fields.map("directives").map(|m| words(&m)).unwrap_or_default(),
         edit_url: fields.text("edit_url").map(|url| url.value),
+        import: fields.map("import").map(import::read).unwrap_or_default(),
     }
 }
 

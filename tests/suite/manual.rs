@@ -69,6 +69,7 @@ fn fields() -> BTreeSet<String> {
         "choice::<Type>",
         "choice::<Audience>",
         "texts",
+        "words",
         "map",
         "maps",
         "localized",
