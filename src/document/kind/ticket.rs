@@ -96,8 +96,10 @@ pub fn read(fields: &Fields<'_>, config: &Config, prose: &Prose<'_>) -> Ticket {
     if let Some(response) = response {
         response.report_unknown();
     }
+    // An answer that nobody could read is not asked for.
     if matches!(ticket.state, State::Declined | State::Deferred | State::Duplicate)
         && ticket.response.is_none()
+        && ticket.disclosure != Disclosure::Hidden
     {
         let span = ticket.state_span.clone().unwrap_or_else(|| fields.span().clone());
         let state = ticket.state.name();
