@@ -4,6 +4,7 @@
 
 mod build;
 mod check;
+mod import;
 mod init;
 mod new;
 mod search;
@@ -41,6 +42,7 @@ enum Command {
     Check(check::Check),
     Search(search::Search),
     Serve(serve::Serve),
+    Import(import::Import),
 }
 
 /// How a command ended.
@@ -69,6 +71,7 @@ pub fn run() -> ExitCode {
         Command::Check(args) => args.run(),
         Command::Search(args) => args.run(),
         Command::Serve(args) => args.run(),
+        Command::Import(args) => args.run(),
     };
     match outcome {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,

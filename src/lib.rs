@@ -29,7 +29,7 @@
 //! | 6 | [`site`] | everything that needs all documents; links become pages here, once | makes HTML |
 //! | 7 | [`lint`], [`render`], [`search`], [`feed`] | each a function of `&Site` | knows its siblings, writes files |
 //! | 8 | [`mod@build`] | the order of stages | holds policy |
-//! | 9 | [`publish`], [`serve`] | disk, sockets | renders |
+//! | 9 | [`publish`], [`serve`], [`import`] | disk, sockets, foreign formats | renders |
 //! | 10 | [`cli`] | arguments, terminal, exit code, clock, environment | content rules |
 //!
 //! # What always holds
@@ -59,4 +59,5 @@ pub mod feed;
 pub mod build;
 pub mod publish;
 pub mod serve;
+pub mod import;
 pub mod cli;

@@ -13,6 +13,8 @@ mod corpora;
 mod determinism;
 #[path = "suite/editions.rs"]
 mod editions;
+#[path = "suite/import.rs"]
+mod import;
 #[path = "suite/kill.rs"]
 mod kill;
 #[path = "suite/manual.rs"]

@@ -14,10 +14,12 @@ const HOMES: &[(&str, &[&str])] = &[
     // What the machine refuses is met here only.
     ("anyhow", &["source", "publish", "serve", "cli"]),
     ("axum", &["serve"]),
-    ("blake3", &["render", "search", "build", "publish"]),
+    ("blake3", &["render", "search", "build", "publish", "import"]),
     ("clap", &["cli"]),
-    ("csv", &["document"]),
-    ("encoding_rs", &["source"]),
+    // Tables of the site, and those that other tools export.
+    ("csv", &["document", "import"]),
+    // Content must be UTF-8, and is told so; exports are what they are.
+    ("encoding_rs", &["source", "import"]),
     ("flate2", &["search"]),
     ("futures_util", &["serve"]),
     ("icu_segmenter", &["search"]),
@@ -25,7 +27,7 @@ const HOMES: &[(&str, &[&str])] = &[
     // The theme in `render`, the site to start from in `cli`.
     ("include_dir", &["render", "cli"]),
     // Dates are values of the content; `config` has none.
-    ("jiff", &["yaml", "document", "site", "render", "build", "cli"]),
+    ("jiff", &["yaml", "document", "site", "render", "build", "import", "cli"]),
     ("notify", &["serve"]),
     // The browser and the editor of whoever typed the command.
     ("open", &["cli"]),
@@ -35,8 +37,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("rayon", &["source", "document", "site", "lint", "search", "build", "publish", "serve"]),
     ("rustix", &["publish"]),
     // `yaml` reads and the others write: `config` and `site` do neither by themselves.
-    ("serde", &["diagnostic", "yaml", "document", "render", "search", "publish", "serve", "cli"]),
-    ("serde_json", &["diagnostic", "document", "render", "search", "publish", "serve", "cli"]),
+    ("serde", &["diagnostic", "yaml", "document", "render", "search", "publish", "serve", "import", "cli"]),
+    ("serde_json", &["diagnostic", "document", "render", "search", "publish", "serve", "import", "cli"]),
     ("serde_yaml", &["yaml"]),
     ("strsim", &["diagnostic"]),
     ("syntect", &["render"]),
