@@ -1,8 +1,9 @@
-//! What other tools export, turned into the tickets of a site.
+//! What other tools export, turned into the tickets and articles of a site.
 //!
 //! ```text
 //! bytes -> text -> rows or JSON -> records -> what is wanted -> data/tickets.yaml, changed in place
 //!                                                           -> data/ledger.jsonl, data/imports.jsonl
+//! bytes -> JSON -> articles of a help center -> Markdown files
 //! ```
 //!
 //! Everything here is a function of bytes: the command reads the files and writes what comes of
@@ -13,6 +14,7 @@ pub mod date;
 pub mod record;
 pub mod table;
 pub mod tickets;
+pub mod zendesk;
 
 mod canny;
 mod column;
@@ -161,6 +163,16 @@ mod tests {
             let unreadable = imported.diagnostics.iter().any(|one| one.message.en.contains("made safely"));
             assert!(!unreadable, "{:?}", String::from_utf8_lossy(bytes));
         }
+        let beside = BTreeMap::new();
+        let (hash, name) = (&|_: &std::path::Path| None, None);
+        zendesk::import(&zendesk::Request {
+            files: &files,
+            beside,
+            hash,
+            site: &site,
+            config: &config,
+            name,
+        });
     }
 
     proptest! {
@@ -172,6 +184,12 @@ mod tests {
         #[test]
         fn no_table_makes_it_panic(cells in "(id|title|Issue key|Summary|Status|number|status|created),(title|Created|ID|Updated)\n([-=@'0-9A-Za-z \"\n,;:：#|{}\\[\\]/.\u{3000}-\u{3050}]{0,12}(,|\n)){0,12}") {
             everything(cells.as_bytes());
+        }
+
+        #[test]
+        fn no_article_makes_it_panic(body in "(<(/?(p|b|table|tr|td|th|pre|code|ul|li|a|h2|details|summary|div class=\"note\"|img src=\"x\"|br|iframe src=\"//x\")>?)|[a-z`*_{}|\\[\\]#:&;<>\n \u{e000}-\u{e006}請求]){0,30}") {
+            let json = serde_json::json!({ "articles": [{ "id": 1, "locale": "ja", "title": body, "body": body }] });
+            everything(json.to_string().as_bytes());
         }
     }
 }

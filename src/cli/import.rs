@@ -1,5 +1,6 @@
 //! `shirube import`
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -13,14 +14,16 @@ use crate::diagnostic::{self, Language, Severity, Text};
 use crate::import::date::Order;
 use crate::import::record::Field;
 use crate::import::table::Width;
-use crate::import::{File, Imported, Sheet, Tool, tickets};
-use crate::source::Sources;
+use crate::import::{File, Imported, Sheet, Tool, tickets, zendesk};
+use crate::source::{MANIFEST, Sources};
 use crate::yaml::{Choice, parse_choice};
 
 /// Exports larger than this are not read.
 const MAX_BYTES: u64 = 256 << 20;
+/// Folders below that of an export in which images are looked for.
+const MAX_DEPTH: usize = 3;
 
-/// Take requests over from what another tool exported
+/// Take requests or articles over from what another tool exported
 #[derive(Debug, Args)]
 pub struct Import {
     #[command(subcommand)]
@@ -83,6 +86,16 @@ enum From {
         table: Table,
         #[command(flatten)]
         numbered: Numbered,
+        #[command(flatten)]
+        named: Named,
+    },
+    /// Articles of a help center as JSON
+    ///
+    /// Save what `/api/v2/help_center/LOCALE/articles.json?include=sections,categories` answers, for
+    /// each language
+    Zendesk {
+        #[command(flatten)]
+        common: Common,
         #[command(flatten)]
         named: Named,
     },
@@ -188,6 +201,7 @@ impl Import {
             From::Csv { tickets, table, numbered, named } => {
                 tickets.run(Tool::Csv, table.sheet(), numbered.prefix.clone(), named.name.clone())
             }
+            From::Zendesk { common, named } => articles(common, named.name.clone()),
         }
     }
 }
@@ -220,6 +234,23 @@ impl Tickets {
         });
         common.finish(&imported, &site, &config)
     }
+}
+
+fn articles(common: &Common, name: Option<String>) -> anyhow::Result<Outcome> {
+    let (site, config) = match common.site()? {
+        Ok(site) => site,
+        Err(outcome) => return Ok(outcome),
+    };
+    let files = common.read()?;
+    let imported = zendesk::import(&zendesk::Request {
+        files: &files,
+        beside: common.images(),
+        hash: &|path| fs::read(path).ok().map(|bytes| zendesk::hash_of(&bytes)),
+        site: &site,
+        config: &config,
+        name,
+    });
+    common.finish(&imported, &site, &config)
 }
 
 /// The day that it is at the site.
@@ -258,6 +289,26 @@ impl Common {
         self.files.iter().map(read).collect()
     }
 
+    /// Images in the folders of the files and below.
+    fn images(&self) -> BTreeMap<String, PathBuf> {
+        let mut found = BTreeMap::new();
+        for file in &self.files {
+            let folder =
+                file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            collect(folder, "", 0, &|folder| self.is_of_site(folder), &mut found);
+        }
+        found
+    }
+
+    /// Whether a folder is part of the site, or made by it: its images are no export.
+    fn is_of_site(&self, folder: &Path) -> bool {
+        let same = |name: &str| {
+            let ours = self.shared.root.join(name).canonicalize();
+            ours.is_ok_and(|ours| folder.canonicalize().is_ok_and(|folder| folder == ours))
+        };
+        same("content") || same("themes") || folder.join(MANIFEST).exists()
+    }
+
     /// Prints what was found and what is done, and writes it.
     fn finish(&self, imported: &Imported, site: &Sources, config: &Config) -> anyhow::Result<Outcome> {
         let code = &config.languages[0].code;
@@ -285,6 +336,30 @@ impl Common {
         lines.iter().for_each(|line| say(line));
         say(written(imported).get(language));
         Ok(outcome(&found))
+    }
+}
+
+/// The images in a folder, by their path from the first one.
+fn collect(
+    folder: &Path,
+    above: &str,
+    depth: usize,
+    is_left_out: &dyn Fn(&Path) -> bool,
+    found: &mut BTreeMap<String, PathBuf>,
+) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let (Ok(kind), Ok(name)) = (entry.file_type(), entry.file_name().into_string()) else { continue };
+        let extension = Path::new(&name).extension().and_then(|extension| extension.to_str());
+        let is_image =
+            extension.is_some_and(|extension| zendesk::IMAGES.contains(&extension.to_lowercase().as_str()));
+        if kind.is_dir() {
+            if depth < MAX_DEPTH && !name.starts_with('.') && !is_left_out(&entry.path()) {
+                collect(&entry.path(), &format!("{above}{name}/"), depth + 1, is_left_out, found);
+            }
+        } else if kind.is_file() && is_image {
+            found.insert(format!("{above}{name}"), entry.path());
+        }
     }
 }
 

@@ -440,15 +440,174 @@ fn a_site_that_cannot_be_read_is_left_alone() {
     site.write(TICKETS, b"\xff\xfe\x00");
     assert_eq!(import(&site, "csv r.csv").code, 1);
     assert_eq!(import(&site, "csv none.csv").code, 2);
-    for nothing in ["", "[]", "{}", "id,title\n", "nonsense", "[[1], 2, {\"number\": 1}]"] {
+    for nothing in
+        ["", "[]", "{}", "id,title\n", "nonsense", "{\"articles\": []}", "[[1], 2, {\"number\": 1}]"]
+    {
         site.write(TICKETS, "");
         site.write("r.csv", nothing);
-        for tool in ["github", "jira", "linear", "fider", "canny", "csv"] {
+        for tool in ["github", "jira", "linear", "fider", "canny", "csv", "zendesk"] {
             let ran = import(&site, &format!("{tool} r.csv"));
             assert_eq!(ran.code, 1, "{tool} {nothing:?}: {}{}", ran.out, ran.err);
             assert!(ran.out.contains("r.csv"), "{tool} {nothing:?}: {}", ran.out);
         }
     }
+}
+
+/// A site with the fixtures of a help center.
+fn help_center() -> Scratch {
+    let site = Scratch::with([("content/site.yaml", "title: Help\nlanguages: [ja, en]\n")]);
+    for name in ["articles.ja.json", "articles.en.json", "translations.json", "img/screen.png"] {
+        site.write(&format!("export/{name}"), fixture(name));
+    }
+    site
+}
+
+const ARTICLES: &str = "zendesk export/articles.ja.json export/articles.en.json export/translations.json";
+const ARTICLE: &str = "content/ja/how-to/billing/send-an-invoice.md";
+
+#[test]
+fn articles_become_markdown_in_folders_by_language() {
+    let site = help_center();
+    let ran = succeed(&site, &format!("{ARTICLES} --format short"));
+    let files: Vec<String> = tree(&site.at("content")).into_keys().collect();
+    assert_eq!(
+        files,
+        [
+            "data/imports.jsonl",
+            "en/how-to/billing/index.md",
+            "en/how-to/billing/send-an-invoice.md",
+            "en/how-to/billing/解約/cancel.md",
+            "en/how-to/index.md",
+            "ja/how-to/billing/index.md",
+            "ja/how-to/billing/send-an-invoice.md",
+            "ja/how-to/billing/解約/cancel.md",
+            "ja/how-to/billing/解約/index.md",
+            "ja/how-to/index.md",
+            "media/zendesk/screen.png",
+            "site.yaml",
+        ]
+    );
+    assert_eq!(site.read(ARTICLE), text("send-an-invoice.md"));
+    let closed = site.read("content/ja/how-to/billing/解約/cancel.md");
+    assert!(closed.contains("\naudience: customer\ndraft: true\n"), "{closed}");
+    let closed = site.read("content/en/how-to/billing/解約/cancel.md");
+    assert!(closed.contains("\naudience: customer\n") && !closed.contains("draft"), "{closed}");
+    assert_eq!(
+        ran.out,
+        format!(
+            "{ARTICLE}: warning[missing-image]: there are pictures that only those who are logged in can see (https://acme.zendesk.com/attachments/token/abc/?name=secret.png) — save them beside the exported file and import again\n"
+        )
+    );
+    for line in [
+        "1 in fr left out",
+        "translations left out, since their articles are in none of the files: 1",
+        "columns left out (number of values): author_id (2)",
+    ] {
+        assert!(ran.err.contains(line), "{line}: {}", ran.err);
+    }
+    let all: String =
+        tree(&site.at("content")).values().map(|bytes| String::from_utf8_lossy(bytes).into_owned()).collect();
+    assert!(!all.contains("99887766") && !all.contains("alert(1)"));
+    // What was imported is a site without an error.
+    let ran = site.run(&["check", "--edition", "customer", "--drafts", "--format", "short"]);
+    assert_eq!(ran.code, 0, "{}", ran.out);
+}
+
+#[test]
+fn an_export_may_lie_in_the_folder_of_the_site() {
+    let site = help_center();
+    site.write("articles.json", fixture("articles.ja.json"));
+    succeed(&site, "zendesk articles.json");
+    let before = tree(&site.at("content"));
+    succeed(&site, "zendesk articles.json");
+    assert!(tree(&site.at("content")) == before, "pictures of the site are no export");
+}
+
+#[test]
+fn articles_are_written_again_only_while_nobody_else_has_written_them() {
+    let site = help_center();
+    succeed(&site, ARTICLES);
+    let before = tree(&site.at("content"));
+    let ran = succeed(&site, ARTICLES);
+    assert!(
+        ran.err.contains("unchanged files: 9") && ran.err.ends_with("nothing to change\n"),
+        "{}",
+        ran.err
+    );
+    assert!(tree(&site.at("content")) == before);
+
+    // Another title does not move a file; what a person wrote, moved or took away stays so.
+    let json =
+        text("articles.en.json").replace("Send an invoice", "Sending invoices").replace("Billing", "Money");
+    site.write("export/articles.en.json", json);
+    site.write(ARTICLE, "---\ntitle: Ours\n---\n");
+    std::fs::remove_file(site.at("content/ja/how-to/billing/解約/cancel.md")).expect("it is there");
+    site.write("export/img/screen.png", "another");
+    let ran = succeed(&site, ARTICLES);
+    assert_eq!(site.read(ARTICLE), "---\ntitle: Ours\n---\n");
+    assert!(!site.at("content/ja/how-to/billing/解約/cancel.md").exists());
+    assert!(site.read("content/en/how-to/billing/send-an-invoice.md").contains("title: Sending invoices"));
+    assert!(site.read("content/en/how-to/billing/index.md").contains("title: Money"));
+    assert_eq!(site.read("content/media/zendesk/screen.png"), "another");
+    for line in [
+        "files left as they are, written or edited by hand (1)",
+        "files not made again, removed or moved by hand (1)",
+        "changed files (2)",
+    ] {
+        assert!(ran.err.contains(line), "{line}: {}", ran.err);
+    }
+    site.write("content/media/zendesk/screen.png", "ours");
+    site.write("export/img/screen.png", "newer");
+    succeed(&site, ARTICLES);
+    assert_eq!(site.read("content/media/zendesk/screen.png"), "ours");
+}
+
+#[test]
+fn an_article_whose_readers_are_not_known_is_not_public() {
+    for readers in ["", "\"user_segment_id\": 5,", "\"user_segment_id\": null, \"user_segment_ids\": [5],"] {
+        let site = Scratch::with([("content/site.yaml", "languages: [ja]\n")]);
+        let json = format!(
+            "{{\"articles\": [{{\"id\": 1, {readers} \"locale\": \"ja\", \"title\": \"A\", \"body\": \"<p>x</p>\"}}]}}"
+        );
+        site.write("a.json", json);
+        succeed(&site, "zendesk a.json");
+        // A site with one language has no folder for it.
+        assert!(site.read("content/articles/a.md").contains("\naudience: customer\n"), "{readers}");
+    }
+}
+
+#[test]
+fn an_edited_file_whose_article_was_closed_is_told_of() {
+    let site = help_center();
+    succeed(&site, ARTICLES);
+    site.write(ARTICLE, "---\ntitle: Ours\n---\n");
+    let closed = text("articles.ja.json").replacen("\"user_segment_id\": null", "\"user_segment_id\": 7", 1);
+    site.write("export/articles.ja.json", closed);
+    let ran = succeed(&site, ARTICLES);
+    let told = format!(
+        "files edited by hand that are public, though their articles are not for everybody (check `audience:`) (1): {ARTICLE}\n"
+    );
+    assert!(ran.err.contains(&told), "{}", ran.err);
+    let english = site.read("content/en/how-to/billing/send-an-invoice.md");
+    assert!(english.contains("\naudience: customer\n"), "one closed version closes them all: {english}");
+}
+
+#[test]
+fn articles_for_colleagues_are_internal_if_the_export_says_who_they_are() {
+    let site = Scratch::with([("content/site.yaml", "languages: [ja]\n")]);
+    let article = |id: u32, segment: u32| {
+        format!(
+            "{{\"id\": {id}, \"user_segment_id\": {segment}, \"locale\": \"ja\", \"title\": \"A{id}\", \"body\": \"\"}}"
+        )
+    };
+    site.write("a.json", format!("{{\"articles\": [{}, {}]}}", article(1, 8), article(2, 9)));
+    site.write(
+        "segments.json",
+        "{\"user_segments\": [{\"id\": 8, \"user_type\": \"staff\"}, {\"id\": 9, \"user_type\": \"signed_in_users\"}]}",
+    );
+    succeed(&site, "zendesk a.json segments.json");
+    assert!(site.read("content/articles/a1.md").contains("\naudience: internal\n"));
+    assert!(site.read("content/articles/a2.md").contains("\naudience: customer\n"));
 }
 
 #[test]

@@ -9,7 +9,8 @@ use crate::scratch::files;
 const HOMES: &[(&str, &[&str])] = &[
     // What must not be published, and words that mean the same.
     ("aho_corasick", &["site", "search"]),
-    ("ammonia", &["document"]),
+    // Also imported HTML is cleaned, before Markdown is made of it.
+    ("ammonia", &["document", "import"]),
     ("annotate_snippets", &["diagnostic"]),
     // What the machine refuses is met here only.
     ("anyhow", &["source", "publish", "serve", "cli"]),
@@ -22,6 +23,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("encoding_rs", &["source", "import"]),
     ("flate2", &["search"]),
     ("futures_util", &["serve"]),
+    ("htmd", &["import"]),
     ("icu_segmenter", &["search"]),
     ("imagesize", &["render"]),
     // The theme in `render`, the site to start from in `cli`.
@@ -31,7 +33,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("notify", &["serve"]),
     // The browser and the editor of whoever typed the command.
     ("open", &["cli"]),
-    ("percent_encoding", &["diagnostic", "document", "site", "render", "serve"]),
+    ("percent_encoding", &["diagnostic", "document", "site", "render", "serve", "import"]),
     ("pulldown_cmark", &["document"]),
     ("pulldown_cmark_escape", &["document"]),
     ("rayon", &["source", "document", "site", "lint", "search", "build", "publish", "serve"]),
