@@ -5,6 +5,7 @@
 mod build;
 mod check;
 mod graph;
+mod import;
 mod init;
 mod ledger;
 mod new;
@@ -54,6 +55,7 @@ enum Command {
     Schema(schema::Schema),
     Serve(serve::Serve),
     Translated(translated::Translated),
+    Import(import::Import),
 }
 
 /// How a command ended.
@@ -88,6 +90,7 @@ pub fn run() -> ExitCode {
         Command::Schema(args) => args.run(),
         Command::Serve(args) => args.run(),
         Command::Translated(args) => args.run(),
+        Command::Import(args) => args.run(),
     };
     match outcome {
         Ok(Outcome::Clean) => ExitCode::SUCCESS,

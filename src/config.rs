@@ -1,5 +1,6 @@
 //! `content/site.yaml` as typed configuration.
 
+mod import;
 mod names;
 mod nav;
 mod rules;
@@ -14,11 +15,14 @@ use crate::source::{Sources, Span};
 use crate::yaml::{self, Fields, Findings, Localized, Located, Node, Value};
 use names::words;
 
+pub use import::{Condition, DisclosureRule, FieldRule, Import};
 pub use nav::NavItem;
 pub use rules::Rule;
 pub use titles::TitlePatterns;
 pub use values::{Contact, SiteLanguage};
-pub use vocabulary::{ArticleKind, Audience, Facet, Impact, Stage, State, Status, Type};
+pub use vocabulary::{
+    ArticleKind, Audience, Disclosure, Facet, Horizon, Impact, Stage, State, Status, TicketKind, Type,
+};
 
 /// Where the configuration stands.
 pub const PATH: &str = "content/site.yaml";
@@ -78,6 +82,8 @@ pub struct Config {
     pub edit_url: Option<String>,
     /// Days in which a request is answered.
     pub response_within: Option<u32>,
+    /// What imports may take over.
+    pub import: Import,
 }
 
 impl Config {
@@ -148,6 +154,7 @@ fn read(fields: &Fields<'_>, here: Span) -> Config {
         directives: fields.map("directives").map(|m| words(&m)).unwrap_or_default(),
         edit_url: fields.text("edit_url").map(|url| url.value),
         response_within: fields.period("response_within").map(|days| days.value),
+        import: fields.map("import").map(import::read).unwrap_or_default(),
     }
 }
 

@@ -30,7 +30,7 @@
 //! | 6 | [`schema`] | what editors are told about fields | reads content |
 //! | 7 | [`lint`], [`render`], [`search`], [`feed`], [`report`], [`announce`] | each a function of `&Site` | knows its siblings, writes files |
 //! | 8 | [`mod@build`] | the order of stages | holds policy |
-//! | 9 | [`publish`], [`serve`], [`external`] | disk, sockets | renders |
+//! | 9 | [`publish`], [`serve`], [`external`], [`import`] | disk, sockets, foreign formats | renders |
 //! | 10 | [`cli`] | arguments, terminal, exit code, clock, environment | content rules |
 //!
 //! # What always holds
@@ -65,4 +65,5 @@ pub mod build;
 pub mod publish;
 pub mod serve;
 pub mod external;
+pub mod import;
 pub mod cli;

@@ -27,6 +27,8 @@ mod external;
 mod fix;
 #[path = "suite/formats.rs"]
 mod formats;
+#[path = "suite/import.rs"]
+mod import;
 #[path = "suite/kill.rs"]
 mod kill;
 #[path = "suite/manual.rs"]

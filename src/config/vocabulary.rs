@@ -97,6 +97,46 @@ choice! {
 }
 
 choice! {
+    /// Roughly when.
+    Horizon {
+        /// Being worked on.
+        Now = "now",
+        /// After that.
+        Next = "next",
+        /// Some day.
+        Later = "later",
+    }
+}
+
+choice! {
+    /// How much of a ticket readers see, from all to nothing.
+    Disclosure {
+        /// Everything.
+        Full = "full",
+        /// Title, state, our answer, what one can do today; not the history.
+        Summary = "summary",
+        /// Title and state.
+        TitleStatus = "title",
+        /// That there is one, and its state.
+        StatusOnly = "status_only",
+        /// Nothing.
+        Hidden = "hidden",
+    }
+}
+
+choice! {
+    /// What kind of ticket it is.
+    TicketKind {
+        /// Somebody asked for it.
+        Request = "request",
+        /// We plan it.
+        Roadmap = "roadmap",
+        /// We know it is broken.
+        KnownIssue = "known_issue",
+    }
+}
+
+choice! {
     /// How far an incident or a maintenance has come.
     Status {
         /// The cause is being looked for.

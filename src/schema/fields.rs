@@ -9,6 +9,7 @@ mod case;
 mod common;
 mod faq;
 mod guide;
+mod import;
 mod incident;
 mod release;
 mod search_tests;

@@ -35,7 +35,7 @@ impl Moment {
     }
 
     /// A date, or a date and time with or without a distance from UTC; years 1 to 9999.
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         if text.len() < 10 || !text.is_ascii() || text.as_bytes()[4] != b'-' || text.as_bytes()[7] != b'-' {
             return None;

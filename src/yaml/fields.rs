@@ -164,6 +164,23 @@ impl<'a> Fields<'a> {
             .collect()
     }
 
+    /// A text, or a list of texts, each taken as written.
+    pub fn words(&self, name: &'static str) -> Vec<Located<String>> {
+        self.take(name).map(|node| self.words_of(name, node)).unwrap_or_default()
+    }
+
+    /// The same for a node of this map.
+    pub fn words_of(&self, name: &str, node: &'a Node) -> Vec<Located<String>> {
+        match &node.value {
+            Value::Scalar { text, .. } => self.clean_text(node, text).into_iter().collect(),
+            Value::List(_) => self.texts_of(name, node),
+            _ => {
+                self.report(self.wrong_type(name, node, "文字列か文字列のリスト", "text or a list of texts"));
+                Vec::new()
+            }
+        }
+    }
+
     /// A list of words of a set.
     pub fn choices<T: Choice>(&self, name: &'static str) -> Vec<Located<T>> {
         self.texts(name).into_iter().filter_map(|word| self.chosen(name, word)).collect()

@@ -20,6 +20,7 @@ const READERS: &[&str] = &[
     "choice",
     "choices",
     "texts",
+    "words",
     "map",
     "maps",
     "localized",

@@ -9,27 +9,37 @@ use crate::scratch::files;
 const HOMES: &[(&str, &[&str])] = &[
     // What must not be published, words that should not be used, words that mean the same.
     ("aho_corasick", &["site", "lint", "search"]),
-    ("ammonia", &["document"]),
+    // Also imported HTML is cleaned, before Markdown is made of it.
+    ("ammonia", &["document", "import"]),
     ("annotate_snippets", &["diagnostic"]),
     // What the machine refuses is met here only.
     ("anyhow", &["source", "publish", "serve", "external", "cli"]),
     ("axum", &["serve"]),
-    ("blake3", &["document", "render", "search", "build", "publish"]),
+    ("blake3", &["document", "render", "search", "build", "publish", "import"]),
     ("clap", &["cli"]),
-    ("csv", &["document"]),
-    ("encoding_rs", &["source"]),
+    // Tables of the site, and those that other tools export.
+    ("csv", &["document", "import"]),
+    // Content must be UTF-8, and is told so; exports are what they are.
+    ("encoding_rs", &["source", "import"]),
     ("flate2", &["search"]),
     ("futures_util", &["serve"]),
+    ("htmd", &["import"]),
     ("icu_segmenter", &["search"]),
     ("imagesize", &["render"]),
     // The theme in `render`, the site to start from in `cli`.
     ("include_dir", &["render", "cli"]),
     // Dates are values of the content; `config` has none.
-    ("jiff", &["yaml", "document", "site", "lint", "announce", "report", "render", "feed", "build", "cli"]),
+    (
+        "jiff",
+        &[
+            "yaml", "document", "site", "lint", "announce", "report", "render", "feed", "build", "import",
+            "cli",
+        ],
+    ),
     ("notify", &["serve"]),
     // The browser and the editor of whoever typed the command.
     ("open", &["cli"]),
-    ("percent_encoding", &["diagnostic", "document", "site", "render", "serve"]),
+    ("percent_encoding", &["diagnostic", "document", "site", "render", "serve", "import"]),
     ("pulldown_cmark", &["document"]),
     ("pulldown_cmark_escape", &["document"]),
     ("rayon", &["source", "document", "site", "lint", "search", "build", "publish", "serve"]),
@@ -49,6 +59,7 @@ const HOMES: &[(&str, &[&str])] = &[
             "publish",
             "external",
             "serve",
+            "import",
             "cli",
         ],
     ),
@@ -66,6 +77,7 @@ const HOMES: &[(&str, &[&str])] = &[
             "publish",
             "external",
             "serve",
+            "import",
             "cli",
         ],
     ),

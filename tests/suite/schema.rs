@@ -75,6 +75,10 @@ fn readers(kind: Kind) -> &'static [&'static str] {
 
 /// Whether a field of a kind is read so. What can be one of several is looked at, then read as it is.
 fn is_read(kind: Kind, reader: &str) -> bool {
+    // Where one text stands for a list of one.
+    if reader == "words" {
+        return matches!(kind, Kind::Either([Kind::Texts | Kind::Keys(_), Kind::Text]));
+    }
     let is_part = matches!(kind, Kind::Either(kinds) if kinds.iter().any(|kind| is_read(*kind, reader)));
     is_part || readers(kind).contains(&reader)
 }

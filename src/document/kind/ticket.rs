@@ -2,7 +2,6 @@
 
 use jiff::civil::Date;
 
-use crate::choice;
 use crate::config::{Config, State};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Prose, state_word};
@@ -10,45 +9,7 @@ use crate::source::Span;
 use crate::text;
 use crate::yaml::{Choice, Fields, Located};
 
-choice! {
-    /// Roughly when.
-    Horizon {
-        /// Being worked on.
-        Now = "now",
-        /// After that.
-        Next = "next",
-        /// Some day.
-        Later = "later",
-    }
-}
-
-choice! {
-    /// How much of a ticket readers see, from all to nothing.
-    Disclosure {
-        /// Everything.
-        Full = "full",
-        /// Title, state, our answer, what one can do today; not the history.
-        Summary = "summary",
-        /// Title and state.
-        TitleStatus = "title",
-        /// That there is one, and its state.
-        StatusOnly = "status_only",
-        /// Nothing.
-        Hidden = "hidden",
-    }
-}
-
-choice! {
-    /// What kind of ticket it is.
-    TicketKind {
-        /// Somebody asked for it.
-        Request = "request",
-        /// We plan it.
-        Roadmap = "roadmap",
-        /// We know it is broken.
-        KnownIssue = "known_issue",
-    }
-}
+pub use crate::config::{Disclosure, Horizon, TicketKind};
 
 /// Something that happened to a ticket.
 #[derive(Debug, Clone)]
@@ -193,9 +154,11 @@ pub fn read(fields: &Fields<'_>, config: &Config, prose: &Prose<'_>) -> Ticket {
     if let Some(response) = response {
         response.report_unknown();
     }
+    // An answer that nobody could read is not asked for.
     if matches!(ticket.state, State::Declined | State::Deferred | State::Duplicate)
         && !is_answered
         && !is_merged
+        && ticket.disclosure != Disclosure::Hidden
     {
         let span = ticket.state_span.clone().unwrap_or_else(|| fields.span().clone());
         let state = ticket.state.name();

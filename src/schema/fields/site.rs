@@ -1,5 +1,6 @@
 //! The fields of `site.yaml`.
 
+use super::import::IMPORT;
 use crate::config::{Stage, Type};
 use crate::schema::field::{Field, Group, Kind, field};
 use crate::schema::words::{all_states, levels, rules, titled, words};
@@ -127,6 +128,12 @@ pub const FIELDS: &[Field] = &[
         "How soon requests are answered. `report` lists those that wait longer.",
     )
     .example("14d"),
+    field(
+        "import",
+        Kind::Group(&IMPORT),
+        "ほかの道具から何を取り込み、どこまで見せるかです。",
+        "What imports from other tools may take over, and how much of it readers see.",
+    ),
     field(
         "rules",
         Kind::Map(Some(rules), &Kind::Rule),

@@ -1,0 +1,118 @@
+//! The exported files of a tracker as records, each ticket once.
+
+use std::collections::BTreeMap;
+
+use super::record::{Record, Records, Shape};
+use super::state::States;
+use super::tickets::Request;
+use super::{Tool, canny, csv, fider, github, jira, linear, record, table};
+use crate::config::State;
+use crate::diagnostic::{Code, Diagnostic, Severity, nearest, printable};
+use crate::source::SitePath;
+use crate::text;
+use crate::yaml::Choice;
+
+/// Reads the exported files.
+pub fn records(request: &Request<'_>, found: &mut Vec<Diagnostic>) -> Records {
+    let mut into = Records::default();
+    let import = &request.config.import;
+    let conditions =
+        import.disclosure.iter().map(|rule| &rule.when).chain(import.fields.iter().map(|rule| &rule.when));
+    let conditions: Vec<String> =
+        conditions.flat_map(|when| &when.columns).map(|(name, _)| name.to_lowercase()).collect();
+    let offset = request.config.utc_offset;
+    let (shape, usual): (Option<Shape>, _) = match request.tool {
+        Tool::Github => (None, github::STATES),
+        Tool::Jira => (Some(jira::SHAPE), jira::STATES),
+        Tool::Linear => (Some(linear::SHAPE), linear::STATES),
+        Tool::Fider => (Some(fider::SHAPE), fider::STATES),
+        Tool::Canny => (Some(canny::SHAPE), canny::STATES),
+        Tool::Csv => (Some(csv::SHAPE), csv::STATES),
+    };
+    let states = States::new(request.config, usual);
+    for file in request.files {
+        match &shape {
+            None => github::read(file, &states, &conditions, offset, &mut into, found),
+            Some(shape) => {
+                if let Some(table) = table::read(file, request.sheet.width, found) {
+                    let reading = record::Reading {
+                        shape,
+                        sheet: &request.sheet,
+                        states: &states,
+                        conditions: &conditions,
+                        offset,
+                    };
+                    record::read(&table, &reading, &mut into, found);
+                }
+            }
+        }
+    }
+    if let Some(name) = &request.name {
+        for record in &mut into.records {
+            record.origin = format!("{}:{name}", request.tool.name());
+        }
+        into.archived = into
+            .archived
+            .into_iter()
+            .map(|(_, key)| (format!("{}:{name}", request.tool.name()), key))
+            .collect();
+    }
+    unknown_states(&into.records, &states, found);
+    without_doubles(&mut into.records, found);
+    into
+}
+
+/// Each word that nobody knows, with how often it stands there.
+fn unknown_states(records: &[Record], states: &States<'_>, found: &mut Vec<Diagnostic>) {
+    let mut unknown: BTreeMap<(&SitePath, &str), usize> = BTreeMap::new();
+    for record in records {
+        if let Err(word) = &record.state {
+            *unknown.entry((&record.file, word)).or_default() += 1;
+        }
+    }
+    for ((file, word), count) in unknown {
+        let shown = printable(word);
+        let message = text!(
+            "状態「{shown}」が分かりません（{count} 件）",
+            "the state `{shown}` is not known ({count})"
+        );
+        let mut diagnostic = Diagnostic::file(Code::UnknownState, file, message);
+        diagnostic.severity = Severity::Error;
+        if let Some(near) = nearest(word, states.words()) {
+            diagnostic = diagnostic.help(text!("「{near}」なら分かります", "`{near}` is known"));
+        }
+        let ours = State::ALL.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
+        found.push(diagnostic.help(text!(
+            "site.yaml の states: に「{shown}: 対応する状態」を足してください（{ours}）",
+            "add `{shown}: a state` to `states:` in site.yaml ({ours})"
+        )));
+    }
+}
+
+/// Tickets that stand there twice: once is enough if both say the same.
+fn without_doubles(records: &mut Vec<Record>, found: &mut Vec<Diagnostic>) {
+    let mut first: BTreeMap<(String, String), Record> = BTreeMap::new();
+    records.retain(|record| {
+        let name = (record.origin.clone(), record.key.clone());
+        let Some(other) = first.get(&name) else {
+            first.insert(name, record.clone());
+            return true;
+        };
+        let same = Record { file: other.file.clone(), line: other.line, ..record.clone() };
+        if same != *other {
+            let (key, line, before) = (printable(&record.key), record.line, other.line);
+            let message = if line == 0 {
+                text!("{key} が 2 回あり、内容が違います", "{key} is there twice and differs")
+            } else {
+                text!(
+                    "{key} が {before} 行目と {line} 行目にあり、内容が違います",
+                    "{key} is on line {before} and on line {line}, and they differ"
+                )
+            };
+            let mut diagnostic = Diagnostic::file(Code::DuplicateId, &record.file, message);
+            diagnostic.severity = Severity::Error;
+            found.push(diagnostic.help(text!("新しいほうだけを残してください", "keep the newer one only")));
+        }
+        false
+    });
+}
