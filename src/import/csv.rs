@@ -13,7 +13,18 @@ const NAMES: Names = &[
     (Field::State, &["state", "status", "状態", "ステータス", "対応状況"]),
     (
         Field::Requests,
-        &["requests", "votes", "vote_count", "votes_count", "upvotes", "件数", "要望件数", "投票数"],
+        &[
+            "requests",
+            "votes",
+            "vote_count",
+            "votes_count",
+            "upvotes",
+            "件数",
+            "要望件数",
+            "投票数",
+            "票数",
+            "得票数",
+        ],
     ),
     (
         Field::FirstRequested,
@@ -25,7 +36,10 @@ const NAMES: Names = &[
         &["released_in", "release", "version", "fix version", "リリース", "提供版", "バージョン"],
     ),
     (Field::MergedInto, &["merged_into", "duplicate_of", "duplicate of", "統合先"]),
-    (Field::UseCase, &["use_case", "description", "details", "body", "content", "説明", "内容", "詳細"]),
+    (
+        Field::UseCase,
+        &["use_case", "description", "details", "body", "content", "説明", "内容", "本文", "詳細"],
+    ),
     (Field::Response, &["response", "answer", "回答"]),
     (Field::ResponseDate, &["response_date", "responded_at", "回答日"]),
     (Field::Label, &["label", "labels", "tags", "ラベル", "タグ", "分類"]),
