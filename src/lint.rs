@@ -49,7 +49,7 @@ use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::diagnostic::{Applicability, Diagnostic};
-use crate::document::heading::Heading;
+use crate::document::heading::{Heading, slug};
 use crate::document::link::Link;
 use crate::document::text::{self, Block, BlockKind};
 use crate::document::{Body, Hole, Kind};
@@ -189,7 +189,25 @@ impl<'a> Article<'a> {
         let in_text = self.page.document.written.contains(&span.range().start);
         let is_plain =
             !better.contains([':', ',', '#', '&', '*', '!', '|', '>', '@', '%', '[', ']', '{', '}']);
+        let applicability = if self.changes_address(&span, written, &better) {
+            Applicability::Suggested
+        } else {
+            applicability
+        };
         if stands_there && (in_text || is_plain) { found.edit(applicability, span, better) } else { found }
+    }
+
+    /// Whether an edit gives a heading another id, which links and bookmarks lead to.
+    fn changes_address(&self, span: &Span, written: &str, better: &str) -> bool {
+        let before = slug(written);
+        let mut headings = self.page.document.body.headings.iter();
+        before != slug(better)
+            && headings.any(|heading| {
+                let place = heading.span.range();
+                place.start <= span.range().start
+                    && span.range().end <= place.end
+                    && heading.id.contains(&before)
+            })
     }
 
     /// Links and images with what they lead to.

@@ -9,7 +9,9 @@ use super::{News, Numbered};
 pub fn write(news: &News<'_>) -> String {
     let words = news.words;
     let date = news.page.document.front_matter.date.as_ref();
-    let date = date.map_or_else(String::new, |date| words.in_brackets(&news.day(date.value)));
+    let date = date.map_or_else(String::new, |date| {
+        words.pick(format!(" {}", news.day(date.value)), format!(", {}", news.day(date.value)))
+    });
     let mut out = format!("**{}**{date}\n", escape(&news.title()));
     let (actions, others) = (news.actions(), news.others());
     if !actions.is_empty() {

@@ -53,6 +53,17 @@ fn what_a_person_has_to_decide_stays() {
     assert_eq!(site.read("content/ja/a.md"), article);
 }
 
+/// Links and bookmarks lead to parts of a page by the words of their headings.
+#[test]
+fn parts_of_a_page_keep_their_addresses() {
+    let before =
+        "---\ntitle: 一\n---\n## 方法２\n\n手順は２つです。\n\n## 道２ {#way}\n\n## カ\u{3099}イド\n";
+    let after = "---\ntitle: 一\n---\n## 方法２\n\n手順は2つです。\n\n## 道2 {#way}\n\n## ガイド\n";
+    let site = Scratch::with([("content/site.yaml", "languages: [ja]\n"), ("content/ja/a.md", before)]);
+    fix(&site);
+    assert_eq!(site.read("content/ja/a.md"), after);
+}
+
 #[test]
 fn tables_stay_what_they_are() {
     let json =
