@@ -148,6 +148,7 @@ impl Index {
 pub struct Kept {
     config: Option<(String, Config)>,
     files: document::Kept,
+    site: site::Kept,
     theme: render::Kept,
     index: Option<Arc<Index>>,
 }
@@ -227,10 +228,10 @@ fn resolve(sources: &Arc<Sources>, options: &Options, kept: &mut Kept) -> Draft 
         today: options.today.day(&config),
         now: options.today.seconds(&config),
     };
-    let (site, more) = site::resolve(input, sources, Arc::new(config), site_options);
+    let (site, more) = kept.site.resolve(input, sources, config, site_options);
     watch.lap("resolve");
     let index = kept.index.clone();
-    let mut draft = Draft { site: Arc::new(site), index, found, lost, allows, is_checked: false, watch };
+    let mut draft = Draft { site, index, found, lost, allows, is_checked: false, watch };
     draft.add(more);
     draft
 }

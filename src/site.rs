@@ -18,6 +18,7 @@ pub mod unanswered;
 pub mod version;
 pub mod walk;
 
+mod kept;
 mod language;
 mod lost;
 mod merge;
@@ -39,6 +40,7 @@ use crate::yaml::Located;
 
 pub use change::Change;
 pub use graph::Relations;
+pub use kept::Kept;
 pub use link::{Anchor, Target};
 pub use navigation::{NavNode, Section};
 pub use route::Route;
@@ -62,7 +64,7 @@ pub struct Options {
 pub struct PageId(pub u32);
 
 /// A document with its place in the site.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Page {
     /// Its index.
     pub id: PageId,
@@ -113,7 +115,7 @@ impl Page {
 }
 
 /// The whole site in one edition.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Site {
     /// The configuration.
     pub config: Arc<Config>,
@@ -188,6 +190,20 @@ pub fn resolve(
     config: Arc<Config>,
     options: Options,
 ) -> (Site, Vec<Diagnostic>) {
+    let Resolved { site, mut found, link_faults, .. } = resolve_all(input, sources, config, options);
+    found.extend(link_faults.into_iter().flatten());
+    (site, found)
+}
+
+/// A site, what it leaves out, and what was found: about the links of each page, and the rest.
+struct Resolved {
+    site: Site,
+    withheld: edition::Withheld,
+    found: Vec<Diagnostic>,
+    link_faults: Vec<Vec<Diagnostic>>,
+}
+
+fn resolve_all(input: Input, sources: &Sources, config: Arc<Config>, options: Options) -> Resolved {
     let Input { documents, terms, events } = input;
     let all = documents.len();
     let lives = ledger::Life::all(&events);
@@ -252,9 +268,9 @@ pub fn resolve(
         guard,
     };
     let resolver = link::Resolver::new(&site, sources, &withheld);
-    let ((resolved, faults), (relations, more)) =
+    let ((resolved, link_faults), (relations, more)) =
         rayon::join(|| resolver.all(), || graph::relations(&site, &resolver));
-    found.extend(faults.into_iter().chain(more));
+    found.extend(more);
     let nav = navigation::configured(&site, &resolver, &mut found);
     let logo = resolver.logo(&mut found);
     let mut used: BTreeSet<SourceId> = resolver.used_assets();
@@ -280,6 +296,9 @@ pub fn resolve(
         page.targets = targets;
         page.relations = relations;
     }
+    for page in &mut site.pages {
+        page.target_bases = graph::target_bases(&page.document);
+    }
     graph::backlinks(&mut site);
-    (site, found)
+    Resolved { site, withheld, found, link_faults }
 }

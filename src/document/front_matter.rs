@@ -30,7 +30,7 @@ choice! {
 }
 
 /// An addendum with its day.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Addendum {
     /// When.
     pub date: Date,
@@ -39,7 +39,7 @@ pub struct Addendum {
 }
 
 /// The fields of every type.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct FrontMatter {
     /// Title; the file's name if it has none.
     pub title: String,

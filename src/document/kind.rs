@@ -13,7 +13,7 @@ use crate::config::{Config, Type};
 use crate::yaml::Fields;
 
 /// The fields that only one type has.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Kind {
     /// Anything that explains.
     Article(article::Article),

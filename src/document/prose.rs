@@ -8,7 +8,7 @@ use crate::source::SourceId;
 use crate::yaml::{Fields, Findings, Located};
 
 /// A text from a field, and for whom it is.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct FieldBody {
     /// For whom.
     pub audience: Audience,

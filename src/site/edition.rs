@@ -313,7 +313,7 @@ fn disclose(document: &mut Document, options: &Options, withheld: &mut Withheld)
 }
 
 /// Sentences that must not be in the output.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Guard {
     /// What is searched for, and the place that each pattern comes from.
     parts: Vec<(AhoCorasick, Vec<Span>)>,

@@ -7,7 +7,7 @@ use super::release::{self, Answer};
 use super::{Page, PageId, Site};
 use crate::config::{Facet, State, Type};
 use crate::diagnostic::{Code, Diagnostic, printable};
-use crate::document::Kind;
+use crate::document::{Document, Kind};
 use crate::source::{SourceId, Span};
 use crate::text;
 use crate::yaml::Located;
@@ -272,20 +272,20 @@ pub fn backlinks(site: &mut Site) {
             from[id.0 as usize].insert(page.id);
         }
     }
-    let mut bases = Vec::with_capacity(site.pages.len());
-    for page in &site.pages {
-        let mut page_bases = vec![0];
-        let mut next = count_links(&page.document.body);
-        for field in &page.document.fields {
-            page_bases.push(next);
-            next += count_links(&field.body);
-        }
-        bases.push(page_bases);
-    }
-    for ((page, from), bases) in site.pages.iter_mut().zip(from).zip(bases) {
+    for (page, from) in site.pages.iter_mut().zip(from) {
         page.backlinks = from.into_iter().collect();
-        page.target_bases = bases;
     }
+}
+
+/// Where the targets of each text of a document begin: the body's first, then one for each field text.
+pub fn target_bases(document: &Document) -> Vec<usize> {
+    let mut bases = vec![0];
+    let mut next = count_links(&document.body);
+    for field in &document.fields {
+        bases.push(next);
+        next += count_links(&field.body);
+    }
+    bases
 }
 
 /// How many links a body and its blocks have.

@@ -94,23 +94,20 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// The targets of the links of every page.
-    pub fn all(&self) -> (Vec<Vec<Target>>, Vec<Diagnostic>) {
-        let (targets, told): (Vec<Vec<Target>>, Vec<Vec<Diagnostic>>) = self
-            .site
-            .pages
-            .par_iter()
-            .map(|page| {
-                let mut told = Told::default();
-                let mut targets = Vec::new();
-                self.body(page, &page.document.body, &mut targets, &mut told);
-                for field in &page.document.fields {
-                    self.body(page, &field.body, &mut targets, &mut told);
-                }
-                (targets, told.found)
-            })
-            .unzip();
-        (targets, told.into_iter().flatten().collect())
+    /// The targets of the links of every page, and what is wrong with them.
+    pub fn all(&self) -> (Vec<Vec<Target>>, Vec<Vec<Diagnostic>>) {
+        self.site.pages.par_iter().map(|page| self.page(page)).unzip()
+    }
+
+    /// The same of one page.
+    pub fn page(&self, page: &Page) -> (Vec<Target>, Vec<Diagnostic>) {
+        let mut told = Told::default();
+        let mut targets = Vec::new();
+        self.body(page, &page.document.body, &mut targets, &mut told);
+        for field in &page.document.fields {
+            self.body(page, &field.body, &mut targets, &mut told);
+        }
+        (targets, told.found)
     }
 
     fn body(&self, page: &Page, body: &Body, targets: &mut Vec<Target>, told: &mut Told) {

@@ -41,6 +41,12 @@ impl Sources {
         Ok(self.exchange(&gone, all(find(root)?)))
     }
 
+    /// The files that are different, if they are the same files as `before`.
+    pub fn differing(&self, before: &Self) -> Option<Vec<SourceId>> {
+        let is_same = |id: &&SourceId| Arc::ptr_eq(&self.files[id.0 as usize], &before.files[id.0 as usize]);
+        (self.order == before.order).then(|| self.order.iter().filter(|id| !is_same(id)).copied().collect())
+    }
+
     /// How many files are new, gone or different since `before`.
     pub fn changes(&self, before: &Self) -> usize {
         let is_same = |id: &SourceId| {

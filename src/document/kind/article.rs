@@ -5,7 +5,7 @@ use crate::yaml::{Fields, Located};
 pub use crate::config::ArticleKind;
 
 /// The fields of an article.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Article {
     /// What it is for.
     pub kind: Option<ArticleKind>,

@@ -47,7 +47,7 @@ choice! {
 }
 
 /// Who it is about.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Customer {
     /// The real name.
     pub name: Option<Located<String>>,
@@ -64,7 +64,7 @@ pub struct Customer {
 }
 
 /// What they agreed to.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Consent {
     /// How far they agreed.
     pub status: Located<ConsentStatus>,
@@ -77,7 +77,7 @@ pub struct Consent {
 }
 
 /// A figure.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Metric {
     /// What was measured.
     pub name: String,
@@ -96,7 +96,7 @@ pub struct Metric {
 }
 
 /// What somebody said.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Quote {
     /// The words.
     pub text: String,
@@ -107,7 +107,7 @@ pub struct Quote {
 }
 
 /// The fields of a success case.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Case {
     /// Who.
     pub customer: Customer,

@@ -7,7 +7,7 @@ use crate::source::Span;
 use crate::yaml::{Example, Fields, Located};
 
 /// The fields of a question.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Faq {
     /// The question, where it differs from the title.
     pub question: Option<String>,
@@ -24,7 +24,7 @@ pub struct Faq {
 }
 
 /// One question of several.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct FaqItem {
     /// Its anchor and the last part of its address.
     pub id: Located<String>,

@@ -4,7 +4,7 @@ use crate::document::Prose;
 use crate::yaml::{Fields, Located};
 
 /// The fields of a guide.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Guide {
     /// What is reached at the end.
     pub goal: Option<String>,

@@ -32,7 +32,7 @@ choice! {
 }
 
 /// Something we told.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Update {
     /// When.
     pub at: Moment,
@@ -43,7 +43,7 @@ pub struct Update {
 }
 
 /// The fields of an incident.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Incident {
     /// What it is.
     pub kind: IncidentKind,

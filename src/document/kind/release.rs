@@ -30,7 +30,7 @@ choice! {
 }
 
 /// One change.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Change {
     /// What kind.
     pub kind: ChangeType,
@@ -75,7 +75,7 @@ impl Change {
 }
 
 /// What colleagues are told, and nobody else: every text of it is for them only.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Brief {
     /// Body of whatever they should know.
     pub text: Option<usize>,
@@ -88,7 +88,7 @@ pub struct Brief {
 }
 
 /// The fields of release notes.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Release {
     /// Version.
     pub version: Option<Located<String>>,

@@ -12,7 +12,7 @@ use crate::yaml::{Choice, Fields, Located};
 pub use crate::config::{Disclosure, Horizon, TicketKind};
 
 /// Something that happened to a ticket.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Event {
     /// When.
     pub date: Date,
@@ -24,7 +24,7 @@ pub struct Event {
 
 /// The fields of a ticket, by how much of it one must be allowed to see: each level is there as a
 /// whole or not at all, so that nothing above it can reach a page.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Ticket {
     /// Its state, which everybody sees.
     pub state: State,
@@ -43,7 +43,7 @@ pub struct Ticket {
 }
 
 /// What is planned, as far as its title is known.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Plan {
     /// Roughly when.
     pub horizon: Option<Horizon>,
@@ -54,7 +54,7 @@ pub struct Plan {
 }
 
 /// What it is about, who wants it, and what we say.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Summary {
     /// Body of what people want to do.
     pub use_case: Option<usize>,
