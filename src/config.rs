@@ -60,6 +60,8 @@ pub struct Config {
     pub contact: Contact,
     /// Hosts whose frames and videos may be embedded.
     pub embeds: Vec<String>,
+    /// Whether pictures get smaller versions in WebP.
+    pub webp: bool,
     /// The theme's folder name under `themes/`.
     pub theme: Located<String>,
     /// The accent colour, `#rrggbb`.
@@ -142,6 +144,7 @@ fn read(fields: &Fields<'_>, here: Span) -> Config {
         components: fields.map("components").map(|map| names::labels(&map)).unwrap_or_default(),
         stages: names::stages(fields),
         contact: values::contact(fields),
+        webp: fields.flag("webp").is_none_or(|flag| flag.value),
         embeds: fields.texts("embeds").into_iter().map(|host| host.value).collect(),
         theme,
         accent: values::accent(fields),

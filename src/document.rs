@@ -354,7 +354,7 @@ fn may_hold_controls(text: &str) -> bool {
 }
 
 /// A file that could not be taken in, in words.
-fn explain(source: &Source, fault: &Fault) -> Diagnostic {
+pub fn explain(source: &Source, fault: &Fault) -> Diagnostic {
     let file = |code, message| Diagnostic::file(code, &source.path, message);
     match fault {
         Fault::Encoding(at, likely) => {

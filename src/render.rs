@@ -16,6 +16,7 @@ mod list;
 mod listing;
 mod nav;
 mod page;
+mod picture;
 mod release;
 mod roadmap;
 mod script;
@@ -42,7 +43,7 @@ pub struct Renderer {
     site: Arc<Site>,
     sources: Arc<Sources>,
     theme: Arc<Theme>,
-    images: asset::Images,
+    images: Arc<asset::Images>,
     /// Open incidents of each language, for the banner.
     open_incidents: Vec<Vec<PageId>>,
     /// A name for what the banner shows.
@@ -85,7 +86,7 @@ pub fn pages(
         cases: languages.map(cases).collect(),
         site: site.clone(),
         sources: sources.clone(),
-        images: asset::Images::default(),
+        images: kept.images.clone(),
         navs: Mutex::default(),
         search: search.to_vec(),
         theme,
@@ -101,7 +102,7 @@ pub fn pages(
         let renderer = renderer.clone();
         output.insert(path, Artifact::Page(Arc::new(move || renderer.listing(&listing))));
     }
-    asset::add(site, sources, output);
+    asset::add(site, sources, &kept.images, output);
     for (path, id) in &site.redirects {
         if is_taken(output, path) {
             let (page, shown) = (site.page(*id), printable(path));

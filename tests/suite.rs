@@ -39,6 +39,8 @@ mod layers;
 mod schema;
 #[path = "suite/new.rs"]
 mod new;
+#[path = "suite/pictures.rs"]
+mod pictures;
 #[path = "suite/rebuild.rs"]
 mod rebuild;
 #[path = "suite/report.rs"]

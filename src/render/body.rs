@@ -1,5 +1,6 @@
 //! Filling the holes of a body: what only the whole site knows.
 
+use super::picture::version_path;
 use super::{Renderer, highlight};
 use crate::document::link::{Link, LinkKind, host, is_safe_scheme, scheme};
 use crate::document::markdown::{escape, escape_address};
@@ -171,17 +172,33 @@ impl Renderer {
     fn image(&self, from: &Route, link: &Link, target: &Target, out: &mut String) {
         match target {
             Target::Asset(source) => {
-                let path = asset_path(&self.sources.get(*source).path, &self.site.config);
+                let source = self.sources.get(*source);
+                let path = asset_path(&source.path, &self.site.config);
+                let shape = self.images.shape(source);
+                let versions = if self.site.config.webp { shape.widths.as_slice() } else { &[] };
+                if !versions.is_empty() {
+                    let version =
+                        |width: &u32| format!("{} {width}w", from.link_file(&version_path(&path, *width)));
+                    let versions: Vec<String> = versions.iter().map(version).collect();
+                    // The width of the text, where a browser does not see by itself how wide it is shown.
+                    out.push_str(&format!(
+                        "<picture><source type=\"image/webp\" srcset=\"{}\" sizes=\"auto, (min-width: 48rem) 44rem, 100vw\">",
+                        versions.join(", ")
+                    ));
+                }
                 out.push_str("<img src=\"");
                 out.push_str(&from.link_file(&path));
                 out.push_str("\" alt=\"");
                 escape(out, &link.text);
                 out.push('"');
-                if let Some((width, height)) = self.images.size(&self.sources, *source) {
+                if let Some((width, height)) = shape.size {
                     out.push_str(&format!(" width=\"{width}\" height=\"{height}\""));
                 }
                 title(link, out);
                 out.push_str(" loading=\"lazy\" decoding=\"async\">");
+                if !versions.is_empty() {
+                    out.push_str("</picture>");
+                }
             }
             Target::Outside(address) => self.embed(link, address, out),
             _ => {

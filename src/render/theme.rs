@@ -11,6 +11,7 @@ use include_dir::{Dir, include_dir};
 use tera::{Context, ErrorKind, Tera, Value};
 
 use super::accent;
+use super::asset::Images;
 use super::context::{self, Page};
 use super::lean;
 use super::script::Scripts;
@@ -44,9 +45,10 @@ struct File {
     source: Option<SourceId>,
 }
 
-/// The theme of the last build, for the next one.
+/// The theme of the last build, for the next one, and what is known of pictures.
 #[derive(Default)]
 pub struct Kept {
+    pub(super) images: Arc<Images>,
     theme: Option<(Key, Arc<Theme>, Vec<Diagnostic>)>,
 }
 

@@ -25,7 +25,9 @@ const HOMES: &[(&str, &[&str])] = &[
     ("futures_util", &["serve"]),
     ("htmd", &["import"]),
     ("icu_segmenter", &["search"]),
+    ("image", &["render"]),
     ("imagesize", &["render"]),
+    ("img_parts", &["render"]),
     // The theme in `render`, the site to start from in `cli`.
     ("include_dir", &["render", "cli"]),
     // Dates are values of the content; `config` has none.
@@ -101,6 +103,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("ureq", &["external"]),
     ("url", &["external"]),
     ("walkdir", &["source"]),
+    ("webp", &["render"]),
 ];
 
 /// Macros stand at the root of the crate but belong to a module.

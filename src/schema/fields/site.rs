@@ -109,6 +109,13 @@ pub const FIELDS: &[Field] = &[
     field("embeds", Kind::Texts, "動画を埋め込んでよいホストです。", "Hosts whose videos may be embedded.")
         .example("www.youtube.com, vimeo.com"),
     field(
+        "webp",
+        Kind::Flag,
+        "大きな PNG や JPEG の画像に、画面の幅に合わせた軽い WebP 版を添えます。`false` にすると作りません。",
+        "Gives large PNG and JPEG pictures lighter versions in WebP for narrower screens. `false` makes none.",
+    )
+    .default("true"),
+    field(
         "utc_offset",
         Kind::Text,
         "サイトの時計です。時差のない日時を読むときに使います。`\"` で囲みます。",
