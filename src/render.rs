@@ -16,6 +16,7 @@ mod list;
 mod listing;
 mod nav;
 mod page;
+mod qr;
 mod release;
 mod roadmap;
 mod script;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::context::{Badge, Card, State};
+use super::context::{Badge, Card, Progress, State};
 use super::{Renderer, kind, release, words};
 use crate::config::Type;
 use crate::document::Kind;
@@ -75,7 +75,12 @@ impl Renderer {
                 let body = &page.document.body;
                 card.minutes = kind::guide_minutes(guide, body);
                 card.steps = Some(kind::steps(body).count());
-                card.checks = Some(body.all_checks());
+                let checks = body.all_checks();
+                card.checks = Some(checks.len());
+                card.progress = Some(Progress {
+                    guide: kind::guide_id(page).to_owned(),
+                    checks: checks.into_iter().map(str::to_owned).collect(),
+                });
             }
             Kind::Case(case) => {
                 card.metric = case.metrics.first().map(kind::metric);

@@ -12,8 +12,8 @@ mod list;
 use serde::Serialize;
 
 pub use kind::{
-    Article, Brief, BriefQuestion, Case, Change, Event, Faq, FaqItem, Guide, Incident, Quote, Release, Step,
-    Ticket,
+    Article, Brief, BriefQuestion, Case, Change, Event, Faq, FaqItem, Guide, Incident, Qr, Quote, Release,
+    Step, Ticket,
 };
 pub use list::{Component, FacetGroup, FacetValue, Front, Group, List, ListPages, Term, View};
 
@@ -150,7 +150,9 @@ pub struct Card {
     /// How many steps a guide has.
     pub steps: Option<usize>,
     /// How many checks a guide has.
-    pub checks: Option<u32>,
+    pub checks: Option<usize>,
+    /// The stable name of a guide, and the ids of its checks: what its progress is kept by.
+    pub progress: Option<Progress>,
     /// Version of a release.
     pub version: Option<String>,
     /// Whether readers still have to do something because of a release or change.
@@ -161,6 +163,15 @@ pub struct Card {
     pub customer: Option<String>,
     /// What an incident has of its own, with the latest of its updates if it is open.
     pub incident: Option<Incident>,
+}
+
+/// What the progress in a guide is kept by.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct Progress {
+    /// The guide's stable name.
+    pub guide: String,
+    /// The ids of its checks.
+    pub checks: Vec<String>,
 }
 
 /// State of a ticket or status of an incident.

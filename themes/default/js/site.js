@@ -273,28 +273,15 @@ function checkLabels() {
   }
 }
 
-/** How far the reader is in each guide of a list. */
+/** How far the reader is in each guide of a list: what is ticked of the checks that it has today. */
 function guideCards() {
-  const cards = all(".card[data-type=guide]");
-  if (cards.length === 0) return;
-  /** @type {Map<string, import("./guide.js").Progress>} */
-  const byPath = new Map();
-  try {
-    for (const key of Object.keys(localStorage)) {
-      if (!key.startsWith("shirube:guide:")) continue;
-      /** @type {import("./guide.js").Progress} */
-      const progress = store.get(key.slice("shirube:".length));
-      if (progress?.path) byPath.set(progress.path, progress);
-    }
-  } catch {
-    return;
-  }
-  for (const card of cards) {
-    const link = card.querySelector("a");
+  for (const card of all(".card[data-guide]")) {
+    /** @type {import("./guide.js").Progress | null} */
+    const progress = store.get(`guide:${card.dataset.guide}`);
+    const ids = card.dataset.checks?.split(" ") ?? [];
+    const count = ids.filter((id) => progress?.done.includes(id)).length;
     const bar = card.querySelector("progress");
-    const progress = link && byPath.get(link.pathname);
-    if (!progress || !bar || progress.done.length === 0) continue;
-    const count = Math.min(progress.done.length, bar.max);
+    if (!bar || count === 0) continue;
     bar.value = count;
     const [line] = all(".done", card);
     const [text] = all(".done span", card);
