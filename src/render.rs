@@ -14,6 +14,7 @@ mod kind;
 mod lean;
 mod list;
 mod listing;
+mod matrix;
 mod nav;
 mod page;
 mod qr;

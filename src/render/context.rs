@@ -15,7 +15,9 @@ pub use kind::{
     Article, Brief, BriefQuestion, Case, Change, Event, Faq, FaqItem, Guide, Incident, Qr, Quote, Release,
     Step, Ticket,
 };
-pub use list::{Component, FacetGroup, FacetValue, Front, Group, List, ListPages, Term, View};
+pub use list::{
+    Component, FacetGroup, FacetValue, Front, Group, List, ListPages, Matrix, MatrixRow, Term, View,
+};
 
 /// What is the same on every page.
 #[derive(Debug, Clone, Serialize, Default)]
@@ -243,7 +245,7 @@ pub struct Addendum {
 #[derive(Debug, Clone, Serialize, Default)]
 pub struct Page {
     /// The template's name without `.html`: `home`, `article`, `faq`, `guide`, `case`, `release`,
-    /// `ticket`, `incident`, `list`, `roadmap`, `releases`, `incidents`, `tags`, `glossary`,
+    /// `ticket`, `incident`, `list`, `roadmap`, `releases`, `incidents`, `matrix`, `tags`, `glossary`,
     /// `search`, `not_found`, `redirect`.
     pub layout: String,
     /// Language code.
@@ -330,7 +332,7 @@ pub struct Page {
     pub ticket: Option<Ticket>,
     /// For `incident`.
     pub incident: Option<Incident>,
-    /// For `list`, `roadmap`, `releases`, `incidents`, `tags`, `search` and sections.
+    /// For `list`, `roadmap`, `releases`, `incidents`, `matrix`, `tags`, `search` and sections.
     pub list: Option<List>,
     /// For `home`.
     pub front: Option<Front>,

@@ -96,3 +96,24 @@ fn short_id(text: &str) -> String {
     };
     (0..4).map(sign).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_at_the_end_of_a_check_is_not_shown() {
+        assert_eq!(split_name("Sent {#sent}"), Some(("Sent", "sent")));
+        assert_eq!(split_name("送った {#sent-1} "), Some(("送った", "sent-1")));
+        assert_eq!(split_name("Sent {#}"), None);
+        assert_eq!(split_name("Sent {#a b}"), None);
+        assert_eq!(split_name("{#sent} Sent"), None);
+    }
+
+    #[test]
+    fn ids_of_words_do_not_change() {
+        // Readers' progress is kept by them.
+        assert_eq!(short_id(&folded("会社名を入れた")), short_id(&folded(" 会社名を、入れた。")));
+        assert_eq!(short_id("会社名を入れた"), "n13i");
+    }
+}
