@@ -17,8 +17,12 @@ mod scratch;
 
 #[path = "browser/driver.rs"]
 mod driver;
+#[path = "browser/guide.rs"]
+mod guide;
 #[path = "browser/live.rs"]
 mod live;
+#[path = "browser/loop.rs"]
+mod request;
 #[path = "browser/roadmap.rs"]
 mod roadmap;
 #[path = "browser/search.rs"]
@@ -36,6 +40,8 @@ const PAGES: &[&str] = &[
     "faq/",
     "faq/japanese/",
     "cases/",
+    "cases/matrix/",
+    "cases/product-guide/",
     "releases/",
     "releases/0.1.0/",
     "roadmap/",

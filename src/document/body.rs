@@ -23,8 +23,8 @@ pub struct Body {
     pub headings: Vec<Heading>,
     /// Ids of elements written as HTML.
     pub anchors: Vec<String>,
-    /// How many checks there are to tick.
-    pub checks: u32,
+    /// The ids of the checks to tick.
+    pub checks: Vec<String>,
     /// Tables whose columns have no names: where their heads stand, or their tags.
     pub bare_tables: Vec<Span>,
     /// The words of each block, for finding them again in the output; only kept where needed.
@@ -51,13 +51,13 @@ pub enum Hole {
 }
 
 impl Body {
-    /// How many checks there are, those in blocks for an audience included.
-    pub fn all_checks(&self) -> u32 {
-        let blocks = self.holes.iter().map(|hole| match hole {
+    /// The ids of all checks, those in blocks for an audience included.
+    pub fn all_checks(&self) -> Vec<&str> {
+        let blocks = self.holes.iter().flat_map(|hole| match hole {
             Hole::Block(_, block) => block.all_checks(),
-            _ => 0,
+            _ => Vec::new(),
         });
-        self.checks + blocks.sum::<u32>()
+        self.checks.iter().map(String::as_str).chain(blocks).collect()
     }
 
     /// Adds a hole at the end of the HTML.

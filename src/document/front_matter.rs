@@ -29,6 +29,17 @@ choice! {
     }
 }
 
+impl Success {
+    /// Whom it is for, each by itself.
+    pub fn parts(self) -> &'static [Self] {
+        match self {
+            Self::Light => &[Self::Light],
+            Self::Deep => &[Self::Deep],
+            Self::Both => &[Self::Light, Self::Deep],
+        }
+    }
+}
+
 /// An addendum with its day.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Addendum {

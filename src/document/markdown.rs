@@ -4,6 +4,7 @@
 //! of their own inside a hole, so that an edition leaves them out as a whole.
 
 mod block;
+mod check;
 mod container;
 mod escape;
 mod inline;
@@ -81,6 +82,8 @@ pub fn parse(text: &str, offset: usize, reading: Reading<'_>) -> Body {
         containers: Vec::new(),
         depth: 0,
         ids: Ids::default(),
+        check_ids: Ids::default(),
+        check_name: None,
         note_numbers: BTreeMap::new(),
         open_notes: Vec::new(),
         comment_end: 0,
@@ -159,6 +162,10 @@ struct Writer<'a> {
     /// How many elements are open, so that a container ends in the one where it begins.
     depth: usize,
     ids: Ids,
+    /// The ids of checks.
+    check_ids: Ids,
+    /// The number of the text that ends with the name of a check, and its length without that.
+    check_name: Option<(usize, usize)>,
     /// The numbers of footnotes, by their labels.
     note_numbers: BTreeMap<String, usize>,
     /// The labels of the footnotes that are being written.
@@ -199,7 +206,13 @@ impl Writer<'_> {
         match event {
             Event::Start(tag) => self.start(tag, range, number),
             Event::End(tag) => self.end(*tag, range),
-            Event::Text(text) => self.words(text, range),
+            Event::Text(text) => match self.check_name.take_if(|(at, _)| *at == number) {
+                Some((_, length)) => {
+                    let cut = text.len() - length;
+                    self.words(&text[..length], &(range.start..range.end - cut));
+                }
+                None => self.words(text, range),
+            },
             Event::Code(code) => {
                 self.put("<code>");
                 self.put_text(code);
@@ -215,17 +228,7 @@ impl Writer<'_> {
             }
             Event::Rule => self.put_fresh("<hr />\n"),
             Event::FootnoteReference(label) => self.note_mark(label, range),
-            Event::TaskListMarker(checked) => {
-                let body = &mut self.frame().body;
-                body.checks += 1;
-                let number = body.checks;
-                let checked = if *checked { " checked=\"\"" } else { "" };
-                self.put(&format!(
-                    "<input disabled=\"\" type=\"checkbox\"{checked} data-check=\"{number}\" aria-label=\""
-                ));
-                self.put_hole(Hole::Word("check"));
-                self.put("\" /> ");
-            }
+            Event::TaskListMarker(checked) => self.check(*checked, range, number),
             Event::InlineMath(_) | Event::DisplayMath(_) => {}
         }
     }

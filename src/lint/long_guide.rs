@@ -10,7 +10,7 @@ const MAX_STEPS: usize = 7;
 
 pub(super) fn check(article: &Article<'_>, found: &mut Vec<Diagnostic>) {
     // Without anything to tick off it is no guide that somebody gets stuck in, and is told of as such.
-    if article.page.of() != Type::Guide || article.page.document.body.all_checks() == 0 {
+    if article.page.of() != Type::Guide || article.page.document.body.all_checks().is_empty() {
         return;
     }
     let limit = article.config().limit(Code::LongGuide, MAX_STEPS);

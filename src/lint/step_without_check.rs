@@ -12,7 +12,7 @@ use crate::text;
 /// Looks at the steps of a guide that has checks.
 pub(super) fn check(article: &Article<'_>, found: &mut Vec<Diagnostic>) {
     let page = article.page;
-    if page.of() != Type::Guide || page.document.body.all_checks() == 0 {
+    if page.of() != Type::Guide || page.document.body.all_checks().is_empty() {
         return;
     }
     // In the order of the file, as the blocks are.
@@ -37,7 +37,7 @@ pub(super) fn check(article: &Article<'_>, found: &mut Vec<Diagnostic>) {
 /// word about it is enough.
 pub(super) fn check_site(site: &Site, _: &Sources, found: &mut Vec<Diagnostic>) {
     let guides: Vec<&Page> = in_order_of_files(site).filter(|page| page.of() == Type::Guide).collect();
-    let bare = guides.iter().filter(|page| page.document.body.all_checks() == 0);
+    let bare = guides.iter().filter(|page| page.document.body.all_checks().is_empty());
     let count = bare.clone().count();
     let all_are_bare = count == guides.len();
     for guide in bare.take(if all_are_bare { 1 } else { count }) {

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::context::{Badge, Card, State};
+use super::context::{Badge, Card, Progress, State};
 use super::{Renderer, kind, release, words};
 use crate::config::Type;
 use crate::document::Kind;
+use crate::site::taxonomy::SUCCESS;
 use crate::site::{Page, PageId, Route, Shelf, graph};
 
 impl Renderer {
@@ -75,7 +76,12 @@ impl Renderer {
                 let body = &page.document.body;
                 card.minutes = kind::guide_minutes(guide, body);
                 card.steps = Some(kind::steps(body).count());
-                card.checks = Some(body.all_checks());
+                let checks = body.all_checks();
+                card.checks = Some(checks.len());
+                card.progress = Some(Progress {
+                    guide: kind::guide_id(page).to_owned(),
+                    checks: checks.into_iter().map(str::to_owned).collect(),
+                });
             }
             Kind::Case(case) => {
                 card.metric = case.metrics.first().map(kind::metric);
@@ -116,11 +122,7 @@ impl Renderer {
     /// Facets, stage and success of a page.
     pub(super) fn badges(&self, page: &Page, route: &Route) -> Vec<Badge> {
         let shelves = self.shelves(page).filter(|shelf| shelf.facet != "tags");
-        let badges = shelves.map(|shelf| self.shelf_badge(page.language, shelf, route));
-        let success = page.document.front_matter.success;
-        badges
-            .chain(success.map(|success| self.word_badge(page.language, "success", success.name())))
-            .collect()
+        shelves.map(|shelf| self.shelf_badge(page.language, shelf, route)).collect()
     }
 
     /// Free tags of a page.
@@ -131,8 +133,8 @@ impl Renderer {
 
     /// What readers see of a tag or key.
     pub(super) fn shelf_label(&self, language: usize, shelf: &Shelf) -> String {
-        if shelf.facet == "stage" && shelf.label.is_empty() {
-            return self.theme.word(language, &format!("stage_{}", shelf.key)).to_owned();
+        if shelf.label.is_empty() && matches!(shelf.facet, "stage" | SUCCESS) {
+            return self.theme.word(language, &format!("{}_{}", shelf.facet, shelf.key)).to_owned();
         }
         shelf.label.clone()
     }

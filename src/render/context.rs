@@ -12,10 +12,12 @@ mod list;
 use serde::Serialize;
 
 pub use kind::{
-    Article, Brief, BriefQuestion, Case, Change, Event, Faq, FaqItem, Guide, Incident, Quote, Release, Step,
-    Ticket,
+    Article, Brief, BriefQuestion, Case, Change, Event, Faq, FaqItem, Guide, Incident, Qr, Quote, Release,
+    Step, Ticket,
 };
-pub use list::{Component, FacetGroup, FacetValue, Front, Group, List, ListPages, Term, View};
+pub use list::{
+    Component, FacetGroup, FacetValue, Front, Group, List, ListPages, Matrix, MatrixRow, Term, View,
+};
 
 /// What is the same on every page.
 #[derive(Debug, Clone, Serialize, Default)]
@@ -150,7 +152,9 @@ pub struct Card {
     /// How many steps a guide has.
     pub steps: Option<usize>,
     /// How many checks a guide has.
-    pub checks: Option<u32>,
+    pub checks: Option<usize>,
+    /// The stable name of a guide, and the ids of its checks: what its progress is kept by.
+    pub progress: Option<Progress>,
     /// Version of a release.
     pub version: Option<String>,
     /// Whether readers still have to do something because of a release or change.
@@ -161,6 +165,15 @@ pub struct Card {
     pub customer: Option<String>,
     /// What an incident has of its own, with the latest of its updates if it is open.
     pub incident: Option<Incident>,
+}
+
+/// What the progress in a guide is kept by.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct Progress {
+    /// The guide's stable name.
+    pub guide: String,
+    /// The ids of its checks.
+    pub checks: Vec<String>,
 }
 
 /// State of a ticket or status of an incident.
@@ -232,7 +245,7 @@ pub struct Addendum {
 #[derive(Debug, Clone, Serialize, Default)]
 pub struct Page {
     /// The template's name without `.html`: `home`, `article`, `faq`, `guide`, `case`, `release`,
-    /// `ticket`, `incident`, `list`, `roadmap`, `releases`, `incidents`, `tags`, `glossary`,
+    /// `ticket`, `incident`, `list`, `roadmap`, `releases`, `incidents`, `matrix`, `tags`, `glossary`,
     /// `search`, `not_found`, `redirect`.
     pub layout: String,
     /// Language code.
@@ -319,7 +332,7 @@ pub struct Page {
     pub ticket: Option<Ticket>,
     /// For `incident`.
     pub incident: Option<Incident>,
-    /// For `list`, `roadmap`, `releases`, `incidents`, `tags`, `search` and sections.
+    /// For `list`, `roadmap`, `releases`, `incidents`, `matrix`, `tags`, `search` and sections.
     pub list: Option<List>,
     /// For `home`.
     pub front: Option<Front>,

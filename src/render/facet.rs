@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Renderer;
 use super::context::{FacetGroup, FacetValue};
 use crate::config::Facet;
-use crate::site::taxonomy::COMPONENTS;
+use crate::site::taxonomy::{COMPONENTS, SUCCESS};
 use crate::site::{PageId, Route};
 use crate::yaml::Choice;
 
@@ -49,7 +49,7 @@ impl Renderer {
             let shelf = &self.site.shelves[language][number];
             groups.entry(shelf.facet).or_default().push(self.facet_value(language, number, count, route));
         }
-        let order = Facet::ALL.iter().map(|(name, _)| *name).chain(["stage", COMPONENTS, "tags"]);
+        let order = Facet::ALL.iter().map(|(name, _)| *name).chain(["stage", SUCCESS, COMPONENTS, "tags"]);
         let group = |facet: &'static str| {
             Some(FacetGroup {
                 key: facet.to_owned(),

@@ -1,7 +1,7 @@
 //! What an article of each type shows of its own.
 
 use super::context::{self, Event, Metric, Page as Context, Step};
-use super::{Renderer, words};
+use super::{Renderer, qr, words};
 use crate::config::State;
 use crate::document::kind::case::{Better, Case, Metric as Figure};
 use crate::document::kind::{article, faq, guide, ticket};
@@ -54,14 +54,15 @@ impl Renderer {
 
     fn guide_context(&self, page: &Page, guide: &guide::Guide) -> context::Guide {
         let body = &page.document.body;
-        let id = page.document.front_matter.id.as_ref();
+        let base = self.site.config.base_url.as_ref();
         context::Guide {
-            id: id.map_or(&page.key, |id| &id.value).clone(),
+            id: guide_id(page).to_owned(),
             goal: guide.goal.clone(),
             minutes: guide_minutes(guide, body),
             target_days: guide.target_days,
             steps: steps(body).collect(),
-            checks: body.all_checks(),
+            checks: body.all_checks().len(),
+            qr: base.and_then(|base| qr::code(&format!("{base}{}", page.route.encoded()))),
             completion_html: self.field(page, guide.completion),
             next: self.cards(&page.relations.next, &page.route),
         }
@@ -144,6 +145,11 @@ pub fn steps(body: &Body) -> impl Iterator<Item = Step> {
         minutes: heading.minutes,
         role: heading.role.clone(),
     })
+}
+
+/// The stable name of a guide, by which readers' progress is kept.
+pub fn guide_id(page: &Page) -> &str {
+    page.document.front_matter.id.as_ref().map_or(&page.key, |id| &id.value)
 }
 
 /// Minutes of a guide: as written, else the sum of its steps.

@@ -28,7 +28,10 @@ impl Renderer {
         let twin = |other: usize| listing.in_language(&self.site, &self.search, other);
         let mut context = self.frame(language, &route, &twin);
         let folder = match whole {
-            Listing::Section(_, path) | Listing::Roadmap(_, path, _) | Listing::Releases(_, path, _) => path,
+            Listing::Section(_, path)
+            | Listing::Roadmap(_, path, _)
+            | Listing::Releases(_, path, _)
+            | Listing::Matrix(_, path) => path,
             _ => "",
         };
         self.set_nav(&mut context, language, &route, folder, None);
@@ -109,6 +112,21 @@ impl Renderer {
                 list.facets.extend(types.filter(|_| view != release::View::Action));
                 list.views = self.release_views(language, &section.route, &pages, Some(view), &route);
                 context.list = Some(list);
+            }
+            Listing::Matrix(_, path) => {
+                let section = &self.site.sections[language][path];
+                context.breadcrumbs = self.crumbs_to(language, &route, path);
+                context.title = self.theme.word(language, "view_matrix").to_owned();
+                context.description = self.theme.word(language, "matrix_text").to_owned();
+                context.breadcrumbs.push(Link { title: context.title.clone(), href: None });
+                context.layout = "matrix".into();
+                let pages = section_pages(&self.site, language, path);
+                context.list = Some(List {
+                    r#type: "case".into(),
+                    views: self.case_views(language, &section.route, &pages, true, &route),
+                    matrix: Some(self.matrix(language, &pages, &route)),
+                    ..List::default()
+                });
             }
             Listing::Further(..) => {}
             Listing::Shelf(_, shelf) => {
@@ -280,6 +298,9 @@ impl Renderer {
                 list.views = self.release_views(language, &section.route, &pages, None, route);
                 let types = self.change_types(language, &section.route, &pages, None, route);
                 list.facets.splice(0..0, types);
+            }
+            Some(Type::Case) => {
+                list.views = self.case_views(language, &section.route, &pages, false, route);
             }
             Some(Type::Incident) => {
                 list.groups = self.by_month(language, &pages, number, route);

@@ -2,6 +2,7 @@
 
 use super::alphabet;
 use super::context::ListPages;
+use super::matrix;
 use super::release;
 use super::roadmap::{self, View};
 use crate::config::Type;
@@ -24,6 +25,8 @@ pub enum Listing {
     Roadmap(usize, String, View),
     /// The release notes of a folder, by what is in them: language, path, how.
     Releases(usize, String, release::View),
+    /// The success cases of a folder by stage: language, path.
+    Matrix(usize, String),
     /// A further page of a long list, from 2 on.
     Further(Box<Listing>, usize),
     /// All tags of a language.
@@ -71,6 +74,10 @@ pub fn all(site: &Site, search: &[Option<String>]) -> Vec<Listing> {
             }
             let count = count_listed(site, language, path);
             listings.extend(further_pages(&Listing::Section(language, path.clone()), count));
+            if section.of == Some(Type::Case) && matrix::exists(&section_pages(site, language, path)) {
+                let listing = Listing::Matrix(language, path.clone());
+                listings.extend(free(&listing.route(site)).then_some(listing));
+            }
             if section.of == Some(Type::Release) {
                 let pages = section_pages(site, language, path);
                 let views = release::views(&pages).into_iter();
@@ -158,6 +165,7 @@ impl Listing {
             | Self::Shelf(language, _)
             | Self::Roadmap(language, ..)
             | Self::Releases(language, ..)
+            | Self::Matrix(language, _)
             | Self::Tags(language)
             | Self::Alphabet(language, _)
             | Self::Glossary(language)
@@ -173,6 +181,7 @@ impl Listing {
             Self::Section(language, path) => site.sections[*language][path].route.clone(),
             Self::Roadmap(language, path, view) => site.sections[*language][path].route.join(&view.folder()),
             Self::Releases(language, path, view) => site.sections[*language][path].route.join(&view.folder()),
+            Self::Matrix(language, path) => site.sections[*language][path].route.join(matrix::FOLDER),
             Self::Further(listing, number) => listing.route(site).join("page").join(&number.to_string()),
             Self::Shelf(language, shelf) => site.shelves[*language][*shelf].route.clone(),
             Self::Tags(_) => home.join("tags"),
@@ -197,6 +206,11 @@ impl Listing {
                 let section = site.sections[other].get(path)?;
                 let views = release::views(&section_pages(site, other, path));
                 views.contains(view).then(|| section.route.join(&view.folder()))
+            }
+            Self::Matrix(_, path) => {
+                let section = site.sections[other].get(path)?;
+                let exists = matrix::exists(&section_pages(site, other, path));
+                exists.then(|| section.route.join(matrix::FOLDER))
             }
             // The same page of the same list need not hold the same.
             Self::Further(listing, _) => listing.in_language(site, search, other),

@@ -4,14 +4,12 @@ use std::iter::successors;
 
 use super::context::{Addendum, Card, Language, Link, Page as Context, Search, TocItem};
 use super::{Renderer, alphabet, words};
-use crate::config::{Audience, Facet, Type};
+use crate::config::Audience;
 use crate::document::heading::Heading;
-use crate::document::{Body, FrontMatter, Hole, Kind};
+use crate::document::{Body, Hole, Kind};
 use crate::site::route::encode;
 use crate::site::{Page, PageId, Route, graph};
 use crate::yaml::Located;
-
-const MAX_CASES: usize = 3;
 
 impl Renderer {
     /// The context of an article.
@@ -45,7 +43,8 @@ impl Renderer {
         context.addenda = addenda.collect();
         let related = graph::related(&self.site, page);
         context.related = self.cards(&related, &page.route);
-        context.cases = self.cases_for(page);
+        let cases = graph::cases(&self.site, &self.cases[page.language], page);
+        context.cases = self.cards(&cases, &page.route);
         context.backlinks = self.pointing_here(page);
         (context.previous, context.next) = self.neighbours(page);
         let template = self.site.config.edit_url.as_ref();
@@ -189,26 +188,6 @@ impl Renderer {
             }
         });
         cards.collect()
-    }
-
-    /// Success cases that share a feature with the page, or its stage and a role.
-    fn cases_for(&self, page: &Page) -> Vec<Card> {
-        if !matches!(page.of(), Type::Article | Type::Guide | Type::Faq) {
-            return Vec::new();
-        }
-        let mine = &page.document.front_matter;
-        let keys = |front_matter: &FrontMatter, facet: Facet| -> Vec<String> {
-            front_matter.facets.get(&facet).into_iter().flatten().map(|key| key.value.clone()).collect()
-        };
-        let (features, roles) = (keys(mine, Facet::Features), keys(mine, Facet::Roles));
-        let cases = self.cases[page.language].iter().map(|id| self.site.page(*id)).filter(|other| {
-            let theirs = &other.document.front_matter;
-            let shares = |mine: &[String], facet| keys(theirs, facet).iter().any(|key| mine.contains(key));
-            other.relations.guides.contains(&page.id)
-                || shares(&features, Facet::Features)
-                || (mine.stage.is_some() && mine.stage == theirs.stage && shares(&roles, Facet::Roles))
-        });
-        cases.take(MAX_CASES).map(|case| self.card(case.id, &page.route)).collect()
     }
 }
 

@@ -178,7 +178,7 @@ pub(super) fn of_cases(site: &Site, words: Words) -> Cases {
     let rows = [Success::Light, Success::Deep].into_iter().map(|success| {
         let fits = |page: &&Page| {
             let written = page.document.front_matter.success;
-            written == Some(success) || written == Some(Success::Both)
+            written.is_some_and(|written| written.parts().contains(&success))
         };
         let (counts, without_stage) = count(articles(site, Type::Case).filter(fits));
         let success = Label { key: success.name(), label: words.success(success).to_owned() };

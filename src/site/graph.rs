@@ -16,6 +16,8 @@ use crate::yaml::Located;
 const MAX_SHARED: usize = 200;
 /// How many related pages a page shows.
 pub const MAX_RELATED: usize = 5;
+/// How many success cases.
+const MAX_CASES: usize = 3;
 /// How many pages that point to it.
 const MAX_BACKLINKS: usize = 12;
 
@@ -333,6 +335,45 @@ pub fn related(site: &Site, page: &Page) -> Vec<PageId> {
     related
 }
 
+/// Up to [`MAX_CASES`] success cases of the same language that show where an article leads, the
+/// closest first: those that name it as a guide, then those that share most features, the stage, a
+/// role; of equals the newest.
+///
+/// A case fits an article that shares one of its features, or its stage and a role. An article or case
+/// that names no role is for every role. Where neither names a stage, a role that they share is enough.
+pub fn cases(site: &Site, cases: &[PageId], page: &Page) -> Vec<PageId> {
+    if !matches!(page.of(), Type::Article | Type::Guide | Type::Faq) {
+        return Vec::new();
+    }
+    let mine = &page.document.front_matter;
+    let shared = |case: &Page, facet: Facet| {
+        let mut theirs = case.document.front_matter.facets.get(&facet).into_iter().flatten();
+        let mine = mine.facets.get(&facet).map_or(&[][..], Vec::as_slice);
+        let count = theirs.clone().filter(|key| mine.iter().any(|other| other.value == key.value)).count();
+        (count, mine.is_empty() || theirs.next().is_none())
+    };
+    let closeness = |case: &Page| {
+        let guides = case.relations.guides.iter();
+        let named = guides.map(|id| in_language(site, *id, page.language)).any(|id| id == page.id);
+        let (features, _) = shared(case, Facet::Features);
+        let (roles, for_every_role) = shared(case, Facet::Roles);
+        let same_stage = mine.stage == case.document.front_matter.stage;
+        let stage = same_stage && mine.stage.is_some();
+        let fits = same_stage && (roles > 0 || (stage && for_every_role));
+        (named || features > 0 || fits).then_some((named, features, stage, roles > 0))
+    };
+    let day = |case: &Page| {
+        let front_matter = &case.document.front_matter;
+        front_matter.updated.as_ref().or(front_matter.date.as_ref()).map(|date| date.value)
+    };
+    let fitting = cases.iter().map(|id| site.page(*id)).filter_map(|case| Some((closeness(case)?, case)));
+    let mut fitting: Vec<_> = fitting.collect();
+    fitting.sort_by(|(a, x), (b, y)| {
+        b.cmp(a).then_with(|| day(y).cmp(&day(x))).then_with(|| x.path().cmp(y.path()))
+    });
+    fitting.into_iter().map(|(_, case)| case.id).take(MAX_CASES).collect()
+}
+
 /// Pages of the same language that point to `page` and are of types whose readers would want to
 /// know: up to `MAX_BACKLINKS`.
 pub fn pointing_here(site: &Site, page: &Page) -> Vec<PageId> {
@@ -355,4 +396,69 @@ pub fn pointing_here(site: &Site, page: &Page) -> Vec<PageId> {
         .take(MAX_BACKLINKS)
         .map(|other| other.id)
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use jiff::civil::Date;
+
+    use super::*;
+    use crate::config::{self, Audience};
+    use crate::document;
+    use crate::site::{self, Input, Options};
+    use crate::source::Sources;
+
+    /// The cases, by the names of their files, that an article with these fields shows.
+    fn shown(article: &str, of_cases: &[(&str, &str)]) -> Vec<String> {
+        let config = "features: {mail: M, print: P, lists: L}\nroles: {admin: A, user: U}\n".to_owned();
+        let mut files = vec![
+            ("content/site.yaml".to_owned(), config),
+            ("content/guides/a.md".to_owned(), format!("---\ntitle: A\n{article}---\n")),
+        ];
+        files.extend(of_cases.iter().map(|(name, fields)| {
+            let text = format!("---\ntitle: Case\nsuccess: light\n{fields}---\n");
+            (format!("content/cases/{name}.md"), text)
+        }));
+        let sources = Sources::from_texts(files.iter().map(|(path, text)| (path.as_str(), text.as_str())));
+        let (config, _) = config::load(&sources);
+        let files = document::parse_all(&sources, &config, &mut document::Kept::default());
+        let documents = files.iter().flat_map(|(_, file)| &file.documents).cloned();
+        let input = Input { documents: documents.collect(), ..Input::default() };
+        let options =
+            Options { edition: Audience::Public, drafts: false, today: Date::constant(2026, 11, 25), now: 0 };
+        let (site, _) = site::resolve(input, &sources, Arc::new(config), options);
+        let of_type = |of: Type| site.pages.iter().filter(move |page| page.of() == of);
+        let article = of_type(Type::Guide).next().expect("the article");
+        let all: Vec<PageId> = of_type(Type::Case).map(|page| page.id).collect();
+        let path = |id: &PageId| site.page(*id).key.trim_start_matches("cases/").to_owned();
+        cases(&site, &all, article).iter().map(path).collect()
+    }
+
+    #[test]
+    fn the_closest_cases_come_first() {
+        let cases = [
+            ("one", "features: [mail]\nupdated: 2026-11-01\n"),
+            ("newer", "features: [mail]\nupdated: 2026-11-02\n"),
+            ("two", "features: [print, mail]\n"),
+            ("named", "features: [lists]\nguides: [guides/a]\n"),
+            ("stage", "features: [mail]\nstage: trial\n"),
+        ];
+        assert_eq!(shown("features: [mail, print]\nstage: trial\n", &cases), ["named", "two", "stage"]);
+        assert_eq!(shown("features: [mail]\n", &cases), ["named", "newer", "one"]);
+        assert_eq!(shown("features: [mail]\nstage: trial\n", &cases[..3]), ["newer", "one", "two"]);
+    }
+
+    #[test]
+    fn a_stage_alone_or_a_role_alone_is_not_enough() {
+        let admin = [("case", "stage: trial\nroles: [admin]\n")];
+        assert_eq!(shown("stage: trial\nroles: [admin, user]\n", &admin), ["case"]);
+        assert_eq!(shown("stage: trial\nroles: [user]\n", &admin), Vec::<String>::new());
+        assert_eq!(shown("roles: [admin]\n", &admin), Vec::<String>::new());
+        assert_eq!(shown("stage: renewal\nroles: [admin]\n", &admin), Vec::<String>::new());
+        assert_eq!(shown("stage: trial\n", &admin), ["case"], "no role is every role");
+        assert_eq!(shown("roles: [admin]\n", &[("case", "roles: [admin]\n")]), ["case"], "no stages at all");
+        assert_eq!(shown("", &[("case", "")]), Vec::<String>::new(), "nothing shared");
+    }
 }

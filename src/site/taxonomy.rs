@@ -15,14 +15,17 @@ use crate::yaml::{Localized, Located, did_you_mean, in_place_of};
 /// The facet of the components of the service, which incidents touch.
 pub const COMPONENTS: &str = "components";
 
+/// The facet of whose success a case tells.
+pub const SUCCESS: &str = "success";
+
 /// Everything with one tag or one key of a facet, in one language.
 #[derive(Debug, Clone)]
 pub struct Shelf {
-    /// `tags`, or the facet's name, or `stage`, or [`COMPONENTS`].
+    /// `tags`, or the facet's name, or `stage`, or [`SUCCESS`], or [`COMPONENTS`].
     pub facet: &'static str,
     /// The tag as first written, or the key.
     pub key: String,
-    /// What readers see.
+    /// What readers see; empty where that is a word of the interface.
     pub label: String,
     /// Its address.
     pub route: Route,
@@ -104,6 +107,16 @@ pub fn shelves(pages: &[Page], config: &Config) -> (Vec<Vec<Shelf>>, Vec<Diagnos
                 key: stage.name().to_owned(),
                 label: label.to_owned(),
                 route: home.join("browse").join("stage").join(stage.name()),
+                pages: Vec::new(),
+            });
+            push(&mut shelf.pages, page.id);
+        }
+        for success in page.document.front_matter.success.iter().flat_map(|success| success.parts()) {
+            let shelf = shelves.get(SUCCESS, success.name(), || Shelf {
+                facet: SUCCESS,
+                key: success.name().to_owned(),
+                label: String::new(),
+                route: home.join("browse").join(SUCCESS).join(success.name()),
                 pages: Vec::new(),
             });
             push(&mut shelf.pages, page.id);

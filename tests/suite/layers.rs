@@ -44,6 +44,7 @@ const HOMES: &[(&str, &[&str])] = &[
     ("percent_encoding", &["diagnostic", "document", "site", "render", "serve", "import"]),
     ("pulldown_cmark", &["document"]),
     ("pulldown_cmark_escape", &["document"]),
+    ("qrcodegen", &["render"]),
     ("rayon", &["source", "document", "site", "lint", "search", "build", "publish", "serve"]),
     ("rustix", &["publish"]),
     // `yaml` reads and the others write: `config` and `site` do neither by themselves.

@@ -62,11 +62,22 @@ pub struct Guide {
     /// Steps: title, anchor, minutes, role.
     pub steps: Vec<Step>,
     /// How many checks there are.
-    pub checks: u32,
+    pub checks: usize,
+    /// The page's address for a camera; absent where the site has no base address.
+    pub qr: Option<Qr>,
     /// When it is done.
     pub completion_html: Option<String>,
     /// What comes after.
     pub next: Vec<Card>,
+}
+
+/// A QR code as the path of an SVG, drawn by a line of width 1.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Default)]
+pub struct Qr {
+    /// How many squares wide and high it is, without the white around it.
+    pub size: u32,
+    /// The value of `d`.
+    pub path: String,
 }
 
 /// A step of a guide.

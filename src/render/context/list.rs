@@ -23,10 +23,32 @@ pub struct List {
     pub is_partial: bool,
     /// Where in a long list this page is.
     pub pages: Option<ListPages>,
+    /// For success cases: by stage and by whose success they tell.
+    pub matrix: Option<Matrix>,
     /// For incidents: the components of the service.
     pub components: Vec<Component>,
     /// For incidents: the calendar of maintenance.
     pub calendar: Option<String>,
+}
+
+/// Success cases by stage and by whose success they tell.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct Matrix {
+    /// Whose success: what readers see.
+    pub columns: Vec<String>,
+    /// Stages.
+    pub rows: Vec<MatrixRow>,
+}
+
+/// The cases of one stage.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct MatrixRow {
+    /// The key of the stage; empty for cases without one.
+    pub key: String,
+    /// What readers see.
+    pub title: String,
+    /// Cases for each column; a list may be empty.
+    pub cells: Vec<Vec<Card>>,
 }
 
 /// A way to look at a list.

@@ -273,28 +273,15 @@ function checkLabels() {
   }
 }
 
-/** How far the reader is in each guide of a list. */
+/** How far the reader is in each guide of a list: what is ticked of the checks that it has today. */
 function guideCards() {
-  const cards = all(".card[data-type=guide]");
-  if (cards.length === 0) return;
-  /** @type {Map<string, import("./guide.js").Progress>} */
-  const byPath = new Map();
-  try {
-    for (const key of Object.keys(localStorage)) {
-      if (!key.startsWith("shirube:guide:")) continue;
-      /** @type {import("./guide.js").Progress} */
-      const progress = store.get(key.slice("shirube:".length));
-      if (progress?.path) byPath.set(progress.path, progress);
-    }
-  } catch {
-    return;
-  }
-  for (const card of cards) {
-    const link = card.querySelector("a");
+  for (const card of all(".card[data-guide]")) {
+    /** @type {import("./guide.js").Progress | null} */
+    const progress = store.get(`guide:${card.dataset.guide}`);
+    const ids = card.dataset.checks?.split(" ") ?? [];
+    const count = ids.filter((id) => progress?.done.includes(id)).length;
     const bar = card.querySelector("progress");
-    const progress = link && byPath.get(link.pathname);
-    if (!progress || !bar || progress.done.length === 0) continue;
-    const count = Math.min(progress.done.length, bar.max);
+    if (!bar || count === 0) continue;
     bar.value = count;
     const [line] = all(".done", card);
     const [text] = all(".done span", card);
@@ -303,19 +290,25 @@ function guideCards() {
   }
 }
 
-/** Marks the releases that are newer than the last visit to the list. */
+/** Marks the releases that are new since the last visit; a visit lasts as long as the tab. */
 function unread() {
   const list = document.querySelector("[data-new]");
   if (!(list instanceof HTMLElement)) return;
-  const key = `seen:${location.pathname}`;
-  const seen = store.get(key);
-  let newest = String(seen ?? "");
-  for (const time of all(".stamp time", list)) {
-    const day = time.getAttribute("datetime") ?? "";
-    if (seen && day > seen) time.closest(".card")?.setAttribute("data-unread", list.dataset.new ?? "");
-    if (day > newest) newest = day;
-  }
-  if (newest) store.set(key, newest);
+  // The pages of a long list are one list.
+  const key = `unread:${location.pathname.replace(/page\/\d+\/$/, "")}`;
+  /** What there was of the newest day, as day and address. @type {string[] | null} */
+  const seen = JSON.parse(sessionStorage.getItem(key) ?? "null") ?? store.get(key);
+  const [last = ""] = seen ?? [];
+  const names = all(".stamp time", list).map((time) => {
+    const card = time.closest(".card");
+    const name = `${time.getAttribute("datetime")} ${card?.querySelector("a")?.pathname}`;
+    if (seen && name.slice(0, 10) >= last.slice(0, 10) && !seen.includes(name)) card?.setAttribute("data-unread", list.dataset.new ?? "");
+    return name;
+  });
+  const known = [...new Set([...(store.get(key) ?? []), ...names])].sort();
+  const newest = known.at(-1)?.slice(0, 10) ?? "";
+  store.set(key, known.filter((name) => name.startsWith(newest)));
+  sessionStorage.setItem(key, JSON.stringify(seen));
 }
 
 /** How many days ago something was: a page is older than the day on which it is read. */
