@@ -180,8 +180,7 @@ async fn respond(
         answer::answer(&shown, &path, &|found| state.fail(found))
     };
     let answer = tokio::task::spawn_blocking(work).await;
-    let mut answer =
-        answer.unwrap_or_else(|_| plain(StatusCode::INTERNAL_SERVER_ERROR, "internal error"));
+    let mut answer = answer.unwrap_or_else(|_| plain(StatusCode::INTERNAL_SERVER_ERROR, "internal error"));
     answer.headers_mut().insert(header::VARY, HeaderValue::from_static("origin"));
     if let Some(origin) = origin {
         answer.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);

@@ -99,7 +99,8 @@ impl Renderer {
         let style = format!("{style}{}", accent.replace(":root", ":host"));
         let known = Known { style, languages: languages.collect() };
         let known = serde_json::to_string(&known).expect("texts and lists have a form in JSON");
-        let parts = script.split_once(PLACE).and_then(|(before, rest)| Some((before, rest.split_once(';')?.1)));
+        let parts =
+            script.split_once(PLACE).and_then(|(before, rest)| Some((before, rest.split_once(';')?.1)));
         match parts {
             Some((before, after)) => format!("{before}{PLACE} {known};{after}").into_bytes(),
             None => script.as_bytes().to_vec(),

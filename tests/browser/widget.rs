@@ -14,7 +14,7 @@ title: 請求書の画面
 description: 請求書の画面の使い方です。
 context_keys: [billing.invoices]
 ---
-[宛名](invoice.md#name)を変えます。[外のページ](https://example.com/)と[書類](form.pdf)もあります。
+[宛名](invoice.md#name)を変えます。[外のページ](https://example.com/)と[書類](form.pdf)と[窓口](mailto:help@example.com)もあります。
 
 ![画面の図](screen.png)
 
@@ -30,7 +30,8 @@ const ROOT: &str = "document.querySelector('shirube-help').shadowRoot";
 /// What is open, and how.
 const PANEL: &str = "(panel => panel.matches(':modal') ? 'modal' : panel.matches(':popover-open') ? 'beside' : 'closed')(document.querySelector('shirube-help').shadowRoot.querySelector('dialog'))";
 /// The first heading of what is shown.
-const HEADING: &str = "document.querySelector('shirube-help').shadowRoot.querySelector('#content h3')?.textContent ?? ''";
+const HEADING: &str =
+    "document.querySelector('shirube-help').shadowRoot.querySelector('#content h3')?.textContent ?? ''";
 /// The titles of what was found.
 const FOUND: &str = "[...document.querySelector('shirube-help').shadowRoot.querySelectorAll('.list b')].map(title => title.textContent)";
 /// What has the focus in the panel.
@@ -72,13 +73,18 @@ fn product(help: &Published, element: &str, style: &str) -> Published {
 
 /// Types words into the search field.
 fn ask(browser: &Browser, words: &str) {
-    browser.run(&format!("const field = {ROOT}.getElementById('field'); field.focus(); field.select()"), &Value::Null);
+    browser.run(
+        &format!("const field = {ROOT}.getElementById('field'); field.focus(); field.select()"),
+        &Value::Null,
+    );
     browser.insert(words);
 }
 
 /// Clicks on the link of the panel that has these words.
 fn follow(browser: &Browser, words: &str) {
-    let script = format!("[...{ROOT}.querySelectorAll('#content a')].find(link => link.textContent.includes(arguments[0])).click()");
+    let script = format!(
+        "[...{ROOT}.querySelectorAll('#content a')].find(link => link.textContent.includes(arguments[0])).click()"
+    );
     browser.run(&script, &json!(words));
 }
 
@@ -106,17 +112,24 @@ fn a_screen_of_a_product_opens_its_article_and_the_search() {
     browser.wait(PANEL, &json!("beside"));
     browser.wait(HEADING, &json!("請求書の画面"));
     browser.wait(FOCUS, &json!("請求書の画面"));
-    browser.wait("document.querySelector('shirube-help').shadowRoot.querySelector('.show').ariaExpanded", &json!("true"));
+    browser.wait(
+        "document.querySelector('shirube-help').shadowRoot.querySelector('.show').ariaExpanded",
+        &json!("true"),
+    );
     let left = format!(
         "[...{ROOT}.querySelectorAll('#content *')].filter(one => one.matches('script, iframe, svg, form, input, x-y, [style]') || [...one.attributes].some(({{ name, value }}) => name.startsWith('on') || value.startsWith('javascript'))).length"
     );
     assert_eq!(browser.get(&left), 0);
     assert_eq!(browser.get(&format!("{ROOT}.querySelector('#content').textContent.includes('kept')")), true);
     browser.wait(&format!("{ROOT}.querySelector('img[alt=画面の図]').naturalWidth"), &json!(1));
-    let links = format!("[...{ROOT}.querySelectorAll('#content a[href]')].map(link => [link.textContent, link.target])");
+    let links = format!(
+        "[...{ROOT}.querySelectorAll('#content a[href]')].map(link => [link.textContent, link.target])"
+    );
     // The browser tells of what it refused to read in the page.
-    assert!(browser.console().iter().all(|line| line.contains("has been blocked") || line.contains("screen/x ")));
-    assert_eq!(browser.get(&links), json!([["宛名", ""], ["外のページ", "_blank"], ["書類", "_blank"]]));
+    assert!(
+        browser.console().iter().all(|line| line.contains("has been blocked") || line.contains("screen/x "))
+    );
+    assert_eq!(browser.get(&links), json!([["宛名", ""], ["外のページ", "_blank"], ["書類", "_blank"], ["窓口", ""]]));
 
     // A link leads on within the panel, to its heading, and back.
     help.files().insert(path.into(), page.into_bytes());
@@ -205,7 +218,8 @@ fn a_product_opens_and_closes_it_and_hears_of_it() {
         return;
     }
     let (_site, help) = help_center();
-    let element = "<shirube-help lang=\"en-GB\"><button slot=\"button\" id=\"ours\">?</button></shirube-help>";
+    let element =
+        "<shirube-help lang=\"en-GB\"><a slot=\"button\" id=\"ours\" href=\"/elsewhere\">?</a></shirube-help>";
     let product = product(&help, element, "");
     let browser = Browser::start();
     browser.open(product.address());
@@ -214,7 +228,10 @@ fn a_product_opens_and_closes_it_and_hears_of_it() {
         "window.heard = []; for (const name of ['open', 'article', 'close']) document.querySelector('shirube-help').addEventListener(name, (event) => heard.push([name, event.detail?.title ?? null]))",
         &Value::Null,
     );
-    browser.run("document.getElementById('own').focus(); document.querySelector('shirube-help').open('account')", &Value::Null);
+    browser.run(
+        "document.getElementById('own').focus(); document.querySelector('shirube-help').open('account')",
+        &Value::Null,
+    );
     browser.wait(HEADING, &json!("Your account"));
     assert_eq!(browser.get("document.getElementById('ours').ariaExpanded"), "true");
     ask(&browser, "payment method");
@@ -226,7 +243,8 @@ fn a_product_opens_and_closes_it_and_hears_of_it() {
     browser.run("document.querySelector('shirube-help').close()", &Value::Null);
     browser.wait(PANEL, &json!("closed"));
     assert_eq!(browser.get("document.activeElement.id"), "own");
-    let heard = json!([["open", null], ["article", "Your account"], ["article", "請求書の画面"], ["close", null]]);
+    let heard =
+        json!([["open", null], ["article", "Your account"], ["article", "請求書の画面"], ["close", null]]);
     assert_eq!(browser.get("heard"), heard);
 
     // The product goes on to another screen while it is open, and a screen without an article comes.
@@ -235,7 +253,8 @@ fn a_product_opens_and_closes_it_and_hears_of_it() {
     browser.run("document.querySelector('shirube-help').setAttribute('key', 'account')", &Value::Null);
     browser.wait(HEADING, &json!("Your account"));
     for unknown in ["no.such.screen", "constructor", "__proto__"] {
-        browser.run("document.querySelector('shirube-help').setAttribute('key', arguments[0])", &json!(unknown));
+        browser
+            .run("document.querySelector('shirube-help').setAttribute('key', arguments[0])", &json!(unknown));
         browser.wait(&format!("({HEADING}) !== 'Your account'"), &json!(true));
         let home = format!("{}help/en/", help.address());
         browser.wait(&format!("{ROOT}.querySelector('header a').href"), &json!(home));
@@ -291,8 +310,12 @@ fn a_help_center_that_does_not_answer_is_told_of_with_a_way_out() {
     browser.click("shirube-help");
     let told = format!("{ROOT}.querySelector('#content').textContent");
     browser.wait(&format!("({told}).startsWith('ヘルプを読み込めませんでした。')"), &json!(true));
-    let way = format!("(link => [link.textContent, link.href, link.target])({ROOT}.querySelector('#content a'))");
-    assert_eq!(browser.get(&way), json!(["ヘルプセンターを開く", format!("{}help/", help.address()), "_blank"]));
+    let way =
+        format!("(link => [link.textContent, link.href, link.target])({ROOT}.querySelector('#content a'))");
+    assert_eq!(
+        browser.get(&way),
+        json!(["ヘルプセンターを開く", format!("{}help/", help.address()), "_blank"])
+    );
     assert_eq!(browser.get(&format!("{ROOT}.activeElement.localName")), "a");
     browser.press(Key::Escape);
 
@@ -301,7 +324,10 @@ fn a_help_center_that_does_not_answer_is_told_of_with_a_way_out() {
     let article = help.files().remove("help/articles/screen/index.html").expect("it was there");
     browser.click("shirube-help");
     browser.wait(&format!("({told}).startsWith('ヘルプを読み込めませんでした。')"), &json!(true));
-    assert_eq!(browser.get(&format!("{ROOT}.querySelector('#content a').pathname")), "/help/articles/screen/");
+    assert_eq!(
+        browser.get(&format!("{ROOT}.querySelector('#content a').pathname")),
+        "/help/articles/screen/"
+    );
     ask(&browser, "請求書");
     browser.wait(&format!("({FOUND})[0]"), &json!("請求書を再発行する"));
     browser.press(Key::Escape);

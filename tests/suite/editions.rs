@@ -41,8 +41,7 @@ const INTERNAL: &[&str] = &[
 ];
 
 /// Words for customers and colleagues.
-const CUSTOMER: &[&str] =
-    &["zc-title", "zc-body", "zc-tag", "zc-block", "zc-alias", "zc-image", "zc-key"];
+const CUSTOMER: &[&str] = &["zc-title", "zc-body", "zc-tag", "zc-block", "zc-alias", "zc-image", "zc-key"];
 
 /// Words for everybody.
 const PUBLIC: &[&str] = &["zp-title", "zp-before", "zp-after", "zp-tag", "zp-release", "zp-image", "zp-key"];

@@ -33,7 +33,11 @@ fn the_widget_is_light() {
     ]);
     site.succeed(&["build"]);
     let script = site.read("dist/widget.js");
-    assert!(script.contains("ヘルプを閉じる") && script.contains("Close help") && script.contains("--accent-light:#0b57d0"));
+    assert!(
+        script.contains("ヘルプを閉じる")
+            && script.contains("Close help")
+            && script.contains("--accent-light:#0b57d0")
+    );
     match brotli(script.as_bytes()) {
         Some(size) => assert!(size <= MAX_WIDGET, "{size}"),
         None => not_run("the weight of the widget", "brotli"),

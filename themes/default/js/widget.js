@@ -99,10 +99,13 @@ function copy(from, to, newTab) {
     copy(node, element, newTab);
     if (node instanceof HTMLAnchorElement && /^(https?|mailto|tel):$/.test(node.protocol)) {
       element.setAttribute("href", node.href);
-      if (!isPage(node)) leave(element, newTab);
+      if (node.protocol.startsWith("http") && !isPage(node)) leave(element, newTab);
     }
   }
 }
+
+/** Whether a click is meant to open a tab, a window or a file. @param {MouseEvent} event */
+const isElsewhere = (event) => event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
 
 /** Whether a link leads to a page of the help center, not to a file. @param {HTMLAnchorElement} link */
 const isPage = ({ href, pathname }) => href.startsWith(ROOT) && pathname.endsWith("/");
@@ -163,7 +166,13 @@ class ShirubeHelp extends HTMLElement {
     super();
     this.#root.adoptedStyleSheets = [sheet];
     this.#root.append(this.#slot, this.#panel);
-    this.#slot.addEventListener("click", () => (this.#isOpen ? this.close() : this.open()));
+    this.#slot.addEventListener("click", (event) => {
+      if (!(event instanceof MouseEvent) || isElsewhere(event)) return;
+      // A link leads to the help center where there is no script.
+      event.preventDefault();
+      if (this.#isOpen) this.close();
+      else this.open();
+    });
     this.#slot.addEventListener("slotchange", () => this.#tell());
     this.#close.addEventListener("click", () => this.close());
     this.#back.addEventListener("click", () => {
@@ -380,7 +389,7 @@ class ShirubeHelp extends HTMLElement {
     const { words } = this.#language;
     const answer = index && asked ? await index.search(asked, { limit: 10, typing: true }) : null;
     if (!isNew()) return;
-    const list = make("ul", { class: "list" });
+    const list = make("ul", { class: "list", role: "list" });
     for (const { path, title, section, answer: short, excerpt } of answer?.hits ?? []) {
       const marked = (/** @type {Hit["title"]} */ pieces) => pieces.map(({ text, mark }) => (mark ? make("mark", {}, text) : text));
       const link = make("a", { href: new URL(path, ROOT).href }, make("b", {}, ...marked(title)));
@@ -403,7 +412,7 @@ class ShirubeHelp extends HTMLElement {
   /** Opens a page of the help center here. @param {MouseEvent} event */
   #follow(event) {
     const link = event.target instanceof Element && event.target.closest("a");
-    if (!link || !isPage(link) || link.target || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (!link || link.target || !isPage(link) || isElsewhere(event)) return;
     event.preventDefault();
     this.#trail.push(link.href);
     this.#show(true);
