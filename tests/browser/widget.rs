@@ -129,7 +129,10 @@ fn a_screen_of_a_product_opens_its_article_and_the_search() {
     assert!(
         browser.console().iter().all(|line| line.contains("has been blocked") || line.contains("screen/x "))
     );
-    assert_eq!(browser.get(&links), json!([["宛名", ""], ["外のページ", "_blank"], ["書類", "_blank"], ["窓口", ""]]));
+    assert_eq!(
+        browser.get(&links),
+        json!([["宛名", ""], ["外のページ", "_blank"], ["書類", "_blank"], ["窓口", ""]])
+    );
 
     // A link leads on within the panel, to its heading, and back.
     help.files().insert(path.into(), page.into_bytes());
@@ -218,8 +221,7 @@ fn a_product_opens_and_closes_it_and_hears_of_it() {
         return;
     }
     let (_site, help) = help_center();
-    let element =
-        "<shirube-help lang=\"en-GB\"><a slot=\"button\" id=\"ours\" href=\"/elsewhere\">?</a></shirube-help>";
+    let element = "<shirube-help lang=\"en-GB\"><a slot=\"button\" id=\"ours\" href=\"/elsewhere\">?</a></shirube-help>";
     let product = product(&help, element, "");
     let browser = Browser::start();
     browser.open(product.address());
@@ -257,12 +259,36 @@ fn a_product_opens_and_closes_it_and_hears_of_it() {
             .run("document.querySelector('shirube-help').setAttribute('key', arguments[0])", &json!(unknown));
         browser.wait(&format!("({HEADING}) !== 'Your account'"), &json!(true));
         let home = format!("{}help/en/", help.address());
-        browser.wait(&format!("{ROOT}.querySelector('header a').href"), &json!(home));
+        browser.wait(&format!("{ROOT}.querySelector('#head a').href"), &json!(home));
         browser.run("document.querySelector('shirube-help').setAttribute('key', 'account')", &Value::Null);
         browser.wait(HEADING, &json!("Your account"));
     }
     browser.click("#ours");
     browser.wait(PANEL, &json!("closed"));
+    assert_eq!(browser.console(), [""; 0]);
+}
+
+#[test]
+fn a_site_with_nothing_to_search_leads_to_its_home() {
+    if !is_here("help in another product") {
+        return;
+    }
+    let site = Scratch::with([("content/index.md", "---\ntitle: ようこそ\nsearch: false\n---\n本文\n")]);
+    let files = built(&site).into_iter().map(|(path, bytes)| (format!("help/{path}"), bytes));
+    let help = Published::sending(
+        files.collect(),
+        &["Access-Control-Allow-Origin: *", "Cross-Origin-Resource-Policy: cross-origin"],
+    );
+    let product = product(&help, "<shirube-help></shirube-help>", "");
+    let browser = Browser::start();
+    browser.open(product.address());
+    browser.wait(&format!("Boolean({ROOT})"), &json!(true));
+    browser.click("shirube-help");
+    browser.wait(FOUND, &json!(["ヘルプセンターを開く"]));
+    browser.wait(FOCUS, &json!("ヘルプセンターを開く"));
+    assert_eq!(browser.get(&format!("{ROOT}.getElementById('field').hidden")), true);
+    browser.press(Key::Enter);
+    browser.wait(&format!("{ROOT}.querySelector('#content').textContent.includes('本文')"), &json!(true));
     assert_eq!(browser.console(), [""; 0]);
 }
 
@@ -273,7 +299,7 @@ fn styles_of_the_product_stay_outside_and_its_own_come_in() {
     }
     let (_site, help) = help_center();
     let style = "html { font-size: 60px } * { font-size: 40px; line-height: 5; letter-spacing: 1em; text-transform: uppercase; color: red; visibility: visible }
-        button, dialog, input, header, h2, h3, a, [popover] { display: none !important; opacity: 0 !important }
+        button, dialog, input, div, h2, h3, a, [popover] { display: none !important; opacity: 0 !important }
         shirube-help { position: fixed; inset-block-end: 10px; inset-inline-end: 10px; --shirube-accent: #123456; --shirube-width: 500px }
         shirube-help::part(button) { border-radius: 30px }";
     let product = product(&help, "<shirube-help key=\"billing.invoices\"></shirube-help>", style);

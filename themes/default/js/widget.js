@@ -141,7 +141,7 @@ class ShirubeHelp extends HTMLElement {
   #content = make("div", { id: "content", part: "content" });
   #panel = /** @type {HTMLDialogElement} */ (
     make("dialog", { part: "panel", popover: "manual", "aria-labelledby": "title" },
-      make("header", { part: "header" }, this.#back, this.#title, this.#link, this.#close), this.#field, this.#said, this.#content)
+      make("div", { id: "head", part: "header" }, this.#back, this.#title, this.#link, this.#close), this.#field, this.#said, this.#content)
   );
 
   #narrow = matchMedia("(width < 640px)");
@@ -386,7 +386,7 @@ class ShirubeHelp extends HTMLElement {
 
   /** @param {Index | undefined} index @param {string} asked @param {() => boolean} isNew @param {boolean} moves */
   async #list(index, asked, isNew, moves) {
-    const { words } = this.#language;
+    const { words, home } = this.#language;
     const answer = index && asked ? await index.search(asked, { limit: 10, typing: true }) : null;
     if (!isNew()) return;
     const list = make("ul", { class: "list", role: "list" });
@@ -398,10 +398,11 @@ class ShirubeHelp extends HTMLElement {
       list.append(make("li", {}, link));
     }
     const popular = list.children.length ? [] : index?.popular ?? [];
-    for (const { path, title } of popular) list.append(make("li", {}, make("a", { href: new URL(path, ROOT).href }, make("b", {}, title))));
+    const others = list.children.length || popular.length ? popular : [{ path: home, title: words.home }];
+    for (const { path, title } of others) list.append(make("li", {}, make("a", { href: new URL(path, ROOT).href }, make("b", {}, title))));
     this.#content.replaceChildren(...(popular.length ? [make("h3", {}, words.popular)] : []), list);
     this.#content.scrollTop = 0;
-    if (moves) this.#field.focus();
+    if (moves) /** @type {HTMLElement} */ (index ? this.#field : list.querySelector("a")).focus();
     // When the keys rest.
     const { total = 0 } = answer ?? {};
     const said = total ? (total === 1 ? words.one : words.many) : words.none;
