@@ -252,6 +252,7 @@ fn questions(document: &Document) -> Vec<Document> {
                 value: format!("{}/{}", id.value, item.id.value),
                 span: item.id.span.clone(),
             });
+            front_matter.context_keys = Vec::new();
             front_matter.questions.clone_from(&item.questions);
             front_matter.related = Vec::new();
             front_matter.addenda = Vec::new();

@@ -23,6 +23,7 @@ mod release;
 mod roadmap;
 mod script;
 mod theme;
+mod widget;
 mod words;
 
 use std::collections::HashMap;
@@ -95,6 +96,8 @@ pub fn pages(
     });
     let status = renderer.clone();
     output.insert(incident::STATUS, Artifact::Page(Arc::new(move || status.status())));
+    output.insert_bytes(widget::SCRIPT, renderer.widget());
+    output.insert_bytes(widget::HELP_MAP, renderer.help_map());
     for page in &site.pages {
         let (renderer, id) = (renderer.clone(), page.id);
         output.insert(page.route.output_path(), Artifact::Page(Arc::new(move || renderer.article(id))));

@@ -22,7 +22,7 @@ use std::time::Duration;
 use anyhow::Context;
 use axum::Router;
 use axum::body::Body;
-use axum::http::{HeaderMap, Method, Request, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, Request, StatusCode, header};
 use axum::response::sse::{self, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
@@ -171,6 +171,7 @@ async fn respond(
         return plain(StatusCode::FORBIDDEN, "this host is not served here");
     }
     let path = request.uri().path().to_owned();
+    let origin = request.headers().get(header::ORIGIN).filter(|origin| is_of_this_machine(origin)).cloned();
     if let Some(name) = path.strip_prefix(live::FOLDER) {
         return ours(&state, name, &request);
     }
@@ -179,7 +180,19 @@ async fn respond(
         answer::answer(&shown, &path, &|found| state.fail(found))
     };
     let answer = tokio::task::spawn_blocking(work).await;
-    answer.unwrap_or_else(|_| plain(StatusCode::INTERNAL_SERVER_ERROR, "internal error"))
+    let mut answer = answer.unwrap_or_else(|_| plain(StatusCode::INTERNAL_SERVER_ERROR, "internal error"));
+    answer.headers_mut().insert(header::VARY, HeaderValue::from_static("origin"));
+    if let Some(origin) = origin {
+        answer.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+    }
+    answer
+}
+
+/// Whether a page comes from this machine: a product that is being worked on may show the help in it.
+/// All others must not read what is not public.
+fn is_of_this_machine(origin: &HeaderValue) -> bool {
+    let host = origin.to_str().ok().and_then(|origin| Some(origin.split_once("://")?.1));
+    host.is_some_and(is_this_machine)
 }
 
 /// What the script on the pages asks for.
@@ -243,7 +256,11 @@ fn is_meant_for_us(headers: &HeaderMap, host: IpAddr) -> bool {
     if !host.is_loopback() {
         return true;
     }
-    let named = headers.get(header::HOST).and_then(|value| value.to_str().ok()).unwrap_or("");
+    headers.get(header::HOST).and_then(|value| value.to_str().ok()).is_some_and(is_this_machine)
+}
+
+/// Whether a host, with or without port, is this machine.
+fn is_this_machine(named: &str) -> bool {
     let name = match named.rsplit_once(':') {
         Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
         _ => named,

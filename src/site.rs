@@ -5,6 +5,7 @@
 //! What it leaves out is gone from here on: no later stage can see it, so none can leak it.
 
 pub mod change;
+pub mod context;
 pub mod day;
 pub mod edition;
 pub mod graph;
@@ -127,6 +128,9 @@ pub struct Site {
     pub by_route: BTreeMap<Route, PageId>,
     /// Translations: key to page for each language.
     pub translations: BTreeMap<String, Vec<Option<PageId>>>,
+    /// The page that has the answer for each screen of the product, by context key, for readers of
+    /// each language.
+    pub context: Vec<BTreeMap<String, PageId>>,
     /// Folders of each language.
     pub sections: Vec<BTreeMap<String, Section>>,
     /// The navigation of each language, where `site.yaml` gives one.
@@ -237,6 +241,7 @@ fn resolve_all(input: Input, sources: &Sources, config: Arc<Config>, options: Op
         || rayon::join(|| navigation::sections(&pages, &config), || language::pair(&pages, &config)),
     );
     found.extend(faults.into_iter().chain(more));
+    let context = context::map(&pages, &translations, &config, &mut found);
     let guard = edition::Guard::new(&withheld, &pages);
     let count = pages.len();
     let (merged, old_routes) = merges.targets(&pages);
@@ -262,6 +267,7 @@ fn resolve_all(input: Input, sources: &Sources, config: Arc<Config>, options: Op
         pages,
         by_route,
         translations,
+        context,
         sections,
         shelves_of: taxonomy::by_page(&shelves, count),
         shelves,

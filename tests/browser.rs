@@ -31,6 +31,8 @@ mod search;
 mod site;
 #[path = "browser/status.rs"]
 mod status;
+#[path = "browser/widget.rs"]
+mod widget;
 
 /// A page of each type; the English one has `en/` in front.
 const PAGES: &[&str] = &[

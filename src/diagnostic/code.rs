@@ -121,6 +121,8 @@ codes! {
     DuplicateId "duplicate-id" Error adjustable,
     /// Two articles of one language that claim to be the same translation.
     DuplicateTranslation "duplicate-translation" Error fixed,
+    /// A screen of the product for which two articles of one language have the answer.
+    DuplicateContextKey "duplicate-context-key" Error fixed,
     /// The same version in two release notes.
     DuplicateVersion "duplicate-version" Error adjustable,
 

@@ -9,13 +9,15 @@ use super::Prose;
 use super::question::{self, PatternError};
 use crate::choice;
 use crate::config::{Audience, Config, Facet, Stage, Type};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, printable};
 use crate::source::{Source, Span};
 use crate::text;
 use crate::yaml::{Example, Fields, Located, Node, Value};
 
 /// More tags than this help nobody.
 const MAX_TAGS: usize = 50;
+/// Products name their screens more shortly.
+const MAX_CONTEXT_KEY: usize = 100;
 
 choice! {
     /// Whom a success is for.
@@ -64,6 +66,8 @@ pub struct FrontMatter {
     pub aliases: Vec<Located<String>>,
     /// A stable name.
     pub id: Option<Located<String>>,
+    /// The screens of the product for which it has the answer.
+    pub context_keys: Vec<Located<String>>,
     /// Language code.
     pub lang: Option<Located<String>>,
     /// What the same article in other languages shares.
@@ -128,6 +132,7 @@ impl FrontMatter {
             slug: None,
             aliases: Vec::new(),
             id: None,
+            context_keys: Vec::new(),
             lang: None,
             translation_key: None,
             date: None,
@@ -235,6 +240,7 @@ pub fn read(
         slug: fields.slug("slug"),
         aliases: fields.texts("aliases"),
         id: fields.id("id"),
+        context_keys: context_keys(fields),
         lang: fields.text("lang"),
         translation_key: fields.id("translation_key"),
         date: fields.date("date"),
@@ -339,6 +345,34 @@ fn tags(fields: &Fields<'_>) -> Vec<Located<String>> {
         tags.truncate(MAX_TAGS);
     }
     tags
+}
+
+/// The keys under `context_keys` that a product can name.
+fn context_keys(fields: &Fields<'_>) -> Vec<Located<String>> {
+    let mut keys = fields.texts("context_keys");
+    keys.retain(|key| {
+        let is_sign = |c: char| c.is_ascii_alphanumeric() || ".-_/:".contains(c);
+        let is_good = key.value.chars().all(is_sign) && key.value.len() <= MAX_CONTEXT_KEY;
+        if !is_good {
+            let shown = printable(&key.value);
+            fields.report(
+                Diagnostic::new(
+                    Code::WrongValue,
+                    key.span.clone(),
+                    text!(
+                        "画面のキー「{shown}」に使えない文字があるか、長すぎます",
+                        "the context key `{shown}` holds a character it cannot, or is too long"
+                    ),
+                )
+                .help(text!(
+                    "半角の英数字と「.」「-」「_」「/」「:」で、{MAX_CONTEXT_KEY} 文字までで書きます。例: billing.invoices",
+                    "use ASCII letters, digits and . - _ / : only, at most {MAX_CONTEXT_KEY} of them, as in billing.invoices"
+                )),
+            );
+        }
+        is_good
+    });
+    keys
 }
 
 /// The sentences that the patterns under `questions` stand for.

@@ -103,7 +103,7 @@ impl Renderer {
         }
     }
 
-    fn search(&self, language: usize, route: &Route) -> Option<Search> {
+    pub(super) fn search(&self, language: usize, route: &Route) -> Option<Search> {
         let folder = self.search.get(language)?.as_ref()?;
         let beside = folder.rsplit_once('/').map_or("", |(beside, _)| beside);
         Some(Search {

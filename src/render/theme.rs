@@ -24,6 +24,9 @@ use crate::yaml::{self, Findings, Located};
 
 static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
+/// The script that other products take in, and its style sheet.
+const WIDGET: [&str; 2] = ["js/widget.js", "css/widget.css"];
+
 /// A theme ready to render.
 pub struct Theme {
     tera: Tera,
@@ -34,6 +37,10 @@ pub struct Theme {
     own: BTreeMap<String, SourceId>,
     /// Its style sheets, scripts and images.
     assets: Vec<Asset>,
+    /// Their paths in the output by those in the theme.
+    names: BTreeMap<String, String>,
+    /// The script of the widget, which has a name that stays, and its style sheet.
+    widget: [String; 2],
 }
 
 /// A style sheet, script or image: its path in the output and its content.
@@ -111,7 +118,7 @@ impl Kept {
 /// Loads the theme and reports what is wrong in it.
 fn load(sources: &Sources, site: &Site, context: Value, found: &mut Vec<Diagnostic>) -> Theme {
     let files = files(sources, &site.config, found);
-    let (names, assets) = assets(&files, &site.config);
+    let (names, assets, widget) = assets(&files, &site.config);
     let words: Vec<BTreeMap<String, String>> =
         site.config.languages.iter().map(|language| words(&files, &language.code, sources, found)).collect();
     let mut theme = Theme {
@@ -124,11 +131,14 @@ fn load(sources: &Sources, site: &Site, context: Value, found: &mut Vec<Diagnost
             })
             .collect(),
         assets,
+        widget,
+        names,
         tera: Tera::new(),
     };
     theme.tera = templates(&files, &theme, sources, found);
+    let names = Value::from_serializable(&theme.names);
     let global = theme.tera.global_context();
-    global.insert_value("assets", Value::from_serializable(&names));
+    global.insert_value("assets", names);
     global.insert_value("site", context);
     theme
 }
@@ -205,8 +215,11 @@ fn collect(dir: &Dir<'_>, files: &mut BTreeMap<String, File>) {
 }
 
 /// Style sheets, scripts and images of the theme: path in the theme to path in the output, which
-/// carries the hash of the content. Scripts import each other by these names.
-fn assets(files: &BTreeMap<String, File>, config: &Config) -> (BTreeMap<String, String>, Vec<Asset>) {
+/// carries the hash of the content. Scripts import each other by these names. The widget is apart.
+fn assets(
+    files: &BTreeMap<String, File>,
+    config: &Config,
+) -> (BTreeMap<String, String>, Vec<Asset>, [String; 2]) {
     let mut assets = BTreeMap::new();
     let accent = config.accent.as_deref().and_then(accent::style_sheet);
     let accent = accent.map(|sheet| ("css/accent.css".to_owned(), Arc::from(sheet.into_bytes())));
@@ -228,7 +241,9 @@ fn assets(files: &BTreeMap<String, File>, config: &Config) -> (BTreeMap<String, 
             };
             (path.clone(), lean.map_or_else(|| file.bytes.clone(), |text| text.into_bytes().into()))
         });
-    let published: BTreeMap<String, Arc<[u8]>> = own.chain(accent).collect();
+    let mut published: BTreeMap<String, Arc<[u8]>> = own.chain(accent).collect();
+    let mut take = |path| published.remove(path).unwrap_or_default();
+    let widget = WIDGET.map(|path| String::from_utf8_lossy(&take(path)).into_owned());
     let scripts = Scripts::new(published.iter());
     for (path, bytes) in &published {
         let hash = scripts.hash(path).unwrap_or_else(|| blake3::hash(bytes)).to_hex();
@@ -241,7 +256,7 @@ fn assets(files: &BTreeMap<String, File>, config: &Config) -> (BTreeMap<String, 
         (assets[path].clone(), bytes)
     });
     let rewritten = rewritten.collect();
-    (assets, rewritten)
+    (assets, rewritten, widget)
 }
 
 /// The words of a language; those that a language does not have are taken from English.
@@ -331,6 +346,16 @@ impl Theme {
     /// Style sheets, scripts and images: path in the output, content.
     pub fn assets(&self) -> impl Iterator<Item = Asset> {
         self.assets.iter().cloned()
+    }
+
+    /// The path in the output of a style sheet, script or image of the theme.
+    pub fn asset(&self, path: &str) -> Option<&str> {
+        self.names.get(path).map(String::as_str)
+    }
+
+    /// The script of the widget and its style sheet, as they are in the theme.
+    pub fn widget(&self) -> &[String; 2] {
+        &self.widget
     }
 
     /// A word of the interface; its name if the theme has none.

@@ -17,11 +17,22 @@ use crate::source::{Content, SitePath, Sources};
 use crate::text;
 
 /// Names at the top of the output that pages cannot have.
-const TAKEN: &[&str] =
-    &["assets", "sitemap.xml", "robots.txt", "404.html", "status.json", "tags", "browse", "search", "a-z"];
+const TAKEN: &[&str] = &[
+    "assets",
+    "sitemap.xml",
+    "robots.txt",
+    "404.html",
+    "status.json",
+    "help-map.json",
+    "widget.js",
+    "tags",
+    "browse",
+    "search",
+    "a-z",
+];
 
 /// Files at the top of the output that are made, whatever the content holds.
-const MADE: &[&str] = &["robots.txt", "sitemap.xml", "status.json"];
+const MADE: &[&str] = &["help-map.json", "robots.txt", "sitemap.xml", "status.json", "widget.js"];
 
 /// The same below the home of each language.
 const MADE_BY_LANGUAGE: &[&str] = &["404.html", "api/v2/incidents.json", "api/v2/summary.json"];

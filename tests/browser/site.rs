@@ -199,6 +199,8 @@ pub struct Published(Arc<State>);
 
 struct State {
     address: String,
+    /// Sent with every answer, each with its line end.
+    headers: String,
     files: Mutex<BTreeMap<String, Vec<u8>>>,
     asked: Mutex<Vec<String>>,
 }
@@ -212,9 +214,15 @@ pub fn built(site: &Scratch) -> BTreeMap<String, Vec<u8>> {
 impl Published {
     /// Serves files as they are.
     pub fn new(files: BTreeMap<String, Vec<u8>>) -> Self {
+        Self::sending(files, &[])
+    }
+
+    /// The same, with headers.
+    pub fn sending(files: BTreeMap<String, Vec<u8>>, headers: &[&str]) -> Self {
+        let headers = headers.iter().map(|header| format!("{header}\r\n")).collect();
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = format!("http://{}/", listener.local_addr().expect("an address"));
-        let state = State { address, files: Mutex::new(files), asked: Mutex::default() };
+        let state = State { address, headers, files: Mutex::new(files), asked: Mutex::default() };
         let published = Self(Arc::new(state));
         let server = published.clone();
         thread::spawn(move || {
@@ -264,8 +272,9 @@ impl Published {
         write!(
             stream,
             "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nCache-Control: no-cache\r\n\
-             Connection: close\r\n\r\n",
-            bytes.len()
+             {}Connection: close\r\n\r\n",
+            bytes.len(),
+            self.0.headers
         )
         .ok()?;
         stream.write_all(&bytes).ok()

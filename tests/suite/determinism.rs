@@ -26,7 +26,7 @@ const SITE: &[(&str, &str)] = &[
     ),
     (
         "content/ja/記事/支払い.md",
-        "---\ntitle: 支払い方法\ntags: [請求]\n---\n\n| 方法 | 手数料 |\n| --- | ---: |\n| 振込 | 0 |\n",
+        "---\ntitle: 支払い方法\ncontext_keys: [billing.payment, billing]\ntags: [請求]\n---\n\n| 方法 | 手数料 |\n| --- | ---: |\n| 振込 | 0 |\n",
     ),
     (
         "content/ja/記事/社内手順.md",
@@ -43,7 +43,7 @@ const SITE: &[(&str, &str)] = &[
     ),
     (
         "content/en/guides/はじめに.md",
-        "---\ntitle: First steps\ngoal: To begin\n---\n\n## Prepare {#prepare minutes=5}\n\n- [ ] One\n",
+        "---\ntitle: First steps\ncontext_keys: [start]\ngoal: To begin\n---\n\n## Prepare {#prepare minutes=5}\n\n- [ ] One\n",
     ),
     (
         "content/ja/cases/製造業.md",

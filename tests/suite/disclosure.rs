@@ -25,6 +25,7 @@ const FIELDS: &[(&str, &str, usize)] = &[
     ("foxtrotquestion", "questions: [foxtrotquestion]", 1),
     ("golfreading", "reading: golfreading", 1),
     ("hotelupdate", "updates: [{date: 2026-10-03, text: hotelupdate}]", 1),
+    ("papakey", "context_keys: [papakey]", 1),
     ("777123", "requests: 777123", 1),
     ("indiatag", "tags: [indiatag]", 2),
     ("julietfeature", "features: [julietfeature]", 2),
@@ -196,6 +197,7 @@ updates: [{date: 2026-10-04, text: 追記}]
 keywords: [言葉]
 questions: [質問]
 reading: よみ
+context_keys: [wish]
 history: [{date: 2026-09-01, state: received, note: 経過}]
 disclosure: full
 ---

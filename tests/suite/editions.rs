@@ -37,13 +37,14 @@ const INTERNAL: &[&str] = &[
     "zq-product",
     "zq-faq",
     "zq-group",
+    "zq-key",
 ];
 
 /// Words for customers and colleagues.
-const CUSTOMER: &[&str] = &["zc-title", "zc-body", "zc-tag", "zc-block", "zc-alias", "zc-image"];
+const CUSTOMER: &[&str] = &["zc-title", "zc-body", "zc-tag", "zc-block", "zc-alias", "zc-image", "zc-key"];
 
 /// Words for everybody.
-const PUBLIC: &[&str] = &["zp-title", "zp-before", "zp-after", "zp-tag", "zp-release", "zp-image"];
+const PUBLIC: &[&str] = &["zp-title", "zp-before", "zp-after", "zp-tag", "zp-release", "zp-image", "zp-key"];
 
 const SITE: &[(&str, &str)] = &[
     (
@@ -56,7 +57,7 @@ const SITE: &[(&str, &str)] = &[
     ),
     (
         "content/en/zq-folder/zq-file.md",
-        "---\ntitle: The page zq-title\naudience: internal\ndescription: About zq-description\ntags: [zq-tag, zp-tag]\nkeywords: [zq-keyword]\nquestions: [\"Where is zq-question?\"]\naliases: [/old/zq-alias/]\nslug: zq-slug\nid: zq-id\nreading: zq-reading\nproducts: [zq-product]\nrelated: [../open.md]\n---\n\n## zq-heading\n\nThe words of zq-body. See [this](../open.md).\n\n![zq-alt](../media/zq-image.gif)\n",
+        "---\ntitle: The page zq-title\naudience: internal\ndescription: About zq-description\ntags: [zq-tag, zp-tag]\nkeywords: [zq-keyword]\nquestions: [\"Where is zq-question?\"]\naliases: [/old/zq-alias/]\nslug: zq-slug\nid: zq-id\ncontext_keys: [zq-key]\nreading: zq-reading\nproducts: [zq-product]\nrelated: [../open.md]\n---\n\n## zq-heading\n\nThe words of zq-body. See [this](../open.md).\n\n![zq-alt](../media/zq-image.gif)\n",
     ),
     ("content/en/media/zq-image.gif", "GIF89a zq-pixels"),
     ("content/en/media/zc-image.gif", "GIF89a customers"),
@@ -67,11 +68,11 @@ const SITE: &[(&str, &str)] = &[
     ),
     (
         "content/en/customers.md",
-        "---\ntitle: zc-title\naudience: customer\ntags: [zc-tag]\naliases: [/old/zc-alias/]\n---\n\nThe words of zc-body.\n\n![](media/zc-image.gif)\n\n:::internal\nzq-nested in a page for customers\n:::\n",
+        "---\ntitle: zc-title\naudience: customer\ncontext_keys: [zc-key]\ntags: [zc-tag]\naliases: [/old/zc-alias/]\n---\n\nThe words of zc-body.\n\n![](media/zc-image.gif)\n\n:::internal\nzq-nested in a page for customers\n:::\n",
     ),
     (
         "content/en/open.md",
-        "---\ntitle: Open to all\ntags: [zp-tag]\nrelated: [zq-folder/zq-file.md]\n---\n\nzp-before ![](media/zp-image.gif)\n\n:::internal\nWords of zq-top\n\n## zq-anchor\n\n| zq-table |\n| --- |\n| 1 |\n\n```text\nzq-code\n```\n\nA note[^n].\n\n[^n]: It says zq-note\n:::\n\n- A point\n\n  :::internal\n  Words of zq-list\n  :::\n\n- Another\n\n:::details More\nShown\n\n:::internal\nWords of zq-details\n:::\n\n:::\n\n:::tabs\n== One\n\nShown\n\n:::internal\nWords of zq-tabs\n:::\n\n== Two\n\nShown\n:::\n\n:::customer\nWords of zc-block\n:::\n\nzp-after\n",
+        "---\ntitle: Open to all\ncontext_keys: [zp-key]\ntags: [zp-tag]\nrelated: [zq-folder/zq-file.md]\n---\n\nzp-before ![](media/zp-image.gif)\n\n:::internal\nWords of zq-top\n\n## zq-anchor\n\n| zq-table |\n| --- |\n| 1 |\n\n```text\nzq-code\n```\n\nA note[^n].\n\n[^n]: It says zq-note\n:::\n\n- A point\n\n  :::internal\n  Words of zq-list\n  :::\n\n- Another\n\n:::details More\nShown\n\n:::internal\nWords of zq-details\n:::\n\n:::\n\n:::tabs\n== One\n\nShown\n\n:::internal\nWords of zq-tabs\n:::\n\n== Two\n\nShown\n:::\n\n:::customer\nWords of zc-block\n:::\n\nzp-after\n",
     ),
     (
         "content/en/releases/1.md",

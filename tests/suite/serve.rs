@@ -148,13 +148,21 @@ fn keep(from: impl Read + Send + 'static, said: &Arc<Mutex<Vec<String>>>) {
     });
 }
 
-/// One request over a connection of its own. Headers given take the place of those a browser sends.
+/// One request over a connection of its own: the status and the body of the answer.
 fn exchange(
     host: &str,
     method: &str,
     path: &str,
     headers: &[(&str, &str)],
 ) -> std::io::Result<(u16, String)> {
+    let answer = whole(host, method, path, headers)?;
+    let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok());
+    let body = answer.split_once("\r\n\r\n").map_or("", |(_, body)| body);
+    Ok((status.ok_or(std::io::ErrorKind::InvalidData)?, body.to_owned()))
+}
+
+/// The whole answer. Headers given take the place of those a browser sends.
+fn whole(host: &str, method: &str, path: &str, headers: &[(&str, &str)]) -> std::io::Result<String> {
     let mut stream = TcpStream::connect(host)?;
     stream.set_read_timeout(Some(LIMIT))?;
     let mut head = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\nContent-Length: 0\r\n");
@@ -165,10 +173,7 @@ fn exchange(
     write!(stream, "{head}\r\n")?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer)?;
-    let answer = String::from_utf8_lossy(&answer);
-    let status = answer.split(' ').nth(1).and_then(|status| status.parse().ok());
-    let body = answer.split_once("\r\n\r\n").map_or("", |(_, body)| body);
-    Ok((status.ok_or(std::io::ErrorKind::InvalidData)?, body.to_owned()))
+    Ok(String::from_utf8_lossy(&answer).into_owned())
 }
 
 fn article(title: &str, text: &str) -> String {
@@ -486,6 +491,35 @@ fn only_this_machine_and_its_pages_are_answered() {
             fs::read_to_string(desk.at("editor.opened")).is_ok_and(|text| !text.is_empty())
         });
         assert!(desk.read("editor.opened").ends_with("content/articles/a.md"));
+    }
+}
+
+#[test]
+fn only_products_on_this_machine_may_read_it() {
+    let site = site();
+    let server = Server::start(&site, &["--port", "4830"]);
+    let allows = |path: &str, origin: &str| {
+        let answer = whole(&server.host, "GET", path, &[("Origin", origin)]).expect("it answers");
+        let head = answer.split("\r\n\r\n").next().unwrap_or("").to_ascii_lowercase();
+        assert!(path.starts_with("/_shirube/") || head.contains("\r\nvary: origin"), "{path}: {head}");
+        let allowed = head.lines().find_map(|line| line.strip_prefix("access-control-allow-origin: "));
+        assert!(allowed.is_none_or(|allowed| allowed == origin), "{head}");
+        allowed.is_some()
+    };
+    for origin in
+        ["http://localhost:3000", "http://127.0.0.1:8080", "https://app.localhost", "http://[::1]:1"]
+    {
+        for path in ["/widget.js", "/help-map.json", PAGE, "/no/such/page/"] {
+            assert!(allows(path, origin), "{origin} {path}");
+        }
+        assert!(!allows("/_shirube/state?page=%2F", origin), "{origin}");
+    }
+    for origin in
+        ["https://evil.example", "http://localhost.evil.example", "http://10.0.0.1:3000", "null", "file://"]
+    {
+        for path in ["/widget.js", "/help-map.json", PAGE] {
+            assert!(!allows(path, origin), "{origin} {path}");
+        }
     }
 }
 

@@ -9,6 +9,8 @@ use crate::scratch::{Scratch, not_run, tree};
 const MAX_CSS: usize = 10_000;
 /// The scripts of any page, in bytes.
 const MAX_JS: usize = 6_000;
+/// What another product takes in to show help, before anybody opens it, in bytes.
+const MAX_WIDGET: usize = 8_000;
 
 /// How long bytes are when they are compressed with Brotli; nothing where there is no such program.
 fn brotli(bytes: &[u8]) -> Option<usize> {
@@ -21,6 +23,25 @@ fn brotli(bytes: &[u8]) -> Option<usize> {
     let output = child.wait_with_output().ok()?;
     writer.join().ok()?.ok()?;
     Some(output.stdout.len())
+}
+
+#[test]
+fn the_widget_is_light() {
+    let site = Scratch::with([
+        ("content/site.yaml", "title: {ja: ヘルプ, en: Help}\nlanguages: [ja, en]\naccent: \"#0b57d0\"\n"),
+        ("content/ja/index.md", "---\ntitle: ヘルプ\n---\n"),
+    ]);
+    site.succeed(&["build"]);
+    let script = site.read("dist/widget.js");
+    assert!(
+        script.contains("ヘルプを閉じる")
+            && script.contains("Close help")
+            && script.contains("--accent-light:#0b57d0")
+    );
+    match brotli(script.as_bytes()) {
+        Some(size) => assert!(size <= MAX_WIDGET, "{size}"),
+        None => not_run("the weight of the widget", "brotli"),
+    }
 }
 
 #[test]

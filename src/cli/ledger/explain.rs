@@ -53,6 +53,7 @@ const FIELDS: &[Look] = &[
     ("keywords", |document, _| !document.front_matter.keywords.is_empty()),
     ("questions", |document, _| !document.front_matter.questions.is_empty()),
     ("reading", |document, _| document.front_matter.reading.is_some()),
+    ("context_keys", |document, _| !document.front_matter.context_keys.is_empty()),
     ("history", |_, ticket| !ticket.history().is_empty()),
     ("body", |document, _| !document.body.html.is_empty()),
 ];

@@ -52,6 +52,18 @@ pub const FIELDS: &[Field] = &[
     )
     .example("invoice-name"),
     field(
+        "context_keys",
+        Kind::Texts,
+        "この記事が答えになる、製品の画面のキーです。製品に置いたヘルプが、その画面でこの記事を開きます。",
+        "The screens of your product for which this is the answer. The help widget opens it there.",
+    )
+    .example("billing.invoices, billing.invoice-list")
+    .pattern(
+        "^[A-Za-z0-9._/:-]{1,100}$",
+        "半角の英数字と . - _ / : で書きます",
+        "use ASCII letters, digits and . - _ / : only",
+    ),
+    field(
         "lang",
         Kind::Text,
         "記事の言語です。言語ごとのフォルダーがないサイトで使います。",

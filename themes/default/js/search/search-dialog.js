@@ -2,6 +2,7 @@
 // The search fields of a page. What each can do follows from its parts (`data-part`), which hold its words.
 
 import { all, fill, make, store } from "../site.js";
+import { isComposing, onWords } from "./typing.js";
 
 /** @typedef {Awaited<ReturnType<typeof import("./index.js").openIndex>>} Index */
 /** @typedef {Awaited<ReturnType<Index["search"]>>} Answer */
@@ -200,16 +201,11 @@ function begin(box) {
     if (held) all(`[data-filter="${CSS.escape(held)}"]`, box).at(0)?.focus();
   };
 
-  field?.addEventListener("input", (event) => {
-    // What an input method has not settled yet is searched when it is kana.
-    if (event instanceof InputEvent && event.isComposing && !/^[ぁ-ゖァ-ヶー]{2,}$/.test(event.data ?? "")) return;
-    soon();
-  });
-  field?.addEventListener("compositionend", soon);
+  if (field) onWords(field, soon);
   field?.addEventListener("keydown", (event) => {
     const { key } = event;
-    if (event.isComposing || event.keyCode === 229) {
-      // A key of the input method (Safari sends it late) must not close the dialog.
+    if (isComposing(event)) {
+      // It must not close the dialog.
       if (key !== "Escape") return;
     } else if (!combo) return;
     else if (key === "ArrowDown" || key === "ArrowUp") {
