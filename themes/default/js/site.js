@@ -63,6 +63,18 @@ const store = {
       // Full or forbidden.
     }
   },
+  /**
+   * Every key that begins so.
+   * @param {string} start
+   */
+  keys(start) {
+    try {
+      const keys = Object.keys(localStorage).filter((key) => key.startsWith(`shirube:${start}`));
+      return keys.map((key) => key.slice("shirube:".length));
+    } catch {
+      return [];
+    }
+  },
 };
 
 const words = document.getElementById("main")?.dataset ?? {};
@@ -279,15 +291,10 @@ function guideCards() {
   if (cards.length === 0) return;
   /** @type {Map<string, import("./guide.js").Progress>} */
   const byPath = new Map();
-  try {
-    for (const key of Object.keys(localStorage)) {
-      if (!key.startsWith("shirube:guide:")) continue;
-      /** @type {import("./guide.js").Progress} */
-      const progress = store.get(key.slice("shirube:".length));
-      if (progress?.path) byPath.set(progress.path, progress);
-    }
-  } catch {
-    return;
+  for (const key of store.keys("guide:")) {
+    /** @type {import("./guide.js").Progress} */
+    const progress = store.get(key);
+    if (progress?.path) byPath.set(progress.path, progress);
   }
   for (const card of cards) {
     const link = card.querySelector("a");

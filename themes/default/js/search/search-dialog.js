@@ -7,7 +7,7 @@ import { all, fill, make, store } from "../site.js";
 /** @typedef {Awaited<ReturnType<Index["search"]>>} Answer */
 
 const link = /** @type {HTMLAnchorElement} */ (document.getElementById("search-link"));
-const { base, current, root = "" } = link.dataset;
+const { base, current, root = "", unfound } = link.dataset;
 const address = (path = "") => new URL(path, document.baseURI).href;
 
 /** @type {Promise<Index> | undefined} The index, opened once for the page, and again after a fault. */
@@ -39,6 +39,8 @@ function begin(box) {
   let abort = new AbortController();
   let frame = 0;
   let timer = 0;
+  let rest = 0;
+  let settled = true;
   let chosen = -1;
 
   /** @type {(name: string) => any} */
@@ -142,6 +144,11 @@ function begin(box) {
     toggle("popular", !total && links.length, links);
     toggle("ask", none && document.getElementById("ask"));
     toggle("key", true);
+    // The site wants to know: what was asked for as it is, and left so for a while.
+    const wanting = none && keeps && unfound !== undefined && !Object.keys(filter).length;
+    toggle("unfound", wanting);
+    clearTimeout(rest);
+    if (wanting && settled) rest = setTimeout(async () => (await import("../feedback.js")).search(asked), 2000);
     part("slash")?.toggleAttribute("checked", store.get("slash") ?? true);
     narrow(facets);
     if (combo) {
@@ -202,10 +209,14 @@ function begin(box) {
 
   field?.addEventListener("input", (event) => {
     // What an input method has not settled yet is searched when it is kana.
+    settled = !(event instanceof InputEvent && event.isComposing);
     if (event instanceof InputEvent && event.isComposing && !/^[ぁ-ゖァ-ヶー]{2,}$/.test(event.data ?? "")) return;
     soon();
   });
-  field?.addEventListener("compositionend", soon);
+  field?.addEventListener("compositionend", () => {
+    settled = true;
+    soon();
+  });
   field?.addEventListener("keydown", (event) => {
     const { key } = event;
     if (event.isComposing || event.keyCode === 229) {
