@@ -1,5 +1,6 @@
 //! `content/site.yaml` as typed configuration.
 
+mod feedback;
 mod import;
 mod names;
 mod nav;
@@ -15,6 +16,7 @@ use crate::source::{Sources, Span};
 use crate::yaml::{self, Fields, Findings, Localized, Located, Node, Value};
 use names::words;
 
+pub use feedback::Feedback;
 pub use import::{Condition, DisclosureRule, FieldRule, Import};
 pub use nav::NavItem;
 pub use rules::Rule;
@@ -58,6 +60,8 @@ pub struct Config {
     pub stages: BTreeMap<Stage, Localized>,
     /// How to reach people.
     pub contact: Contact,
+    /// Where readers can say what they think of an article.
+    pub feedback: Feedback,
     /// Hosts whose frames and videos may be embedded.
     pub embeds: Vec<String>,
     /// Whether pictures get smaller versions in WebP.
@@ -145,6 +149,7 @@ fn read(fields: &Fields<'_>, here: Span) -> Config {
         stages: names::stages(fields),
         contact: values::contact(fields),
         webp: fields.flag("webp").is_none_or(|flag| flag.value),
+        feedback: feedback(fields),
         embeds: fields.texts("embeds").into_iter().map(|host| host.value).collect(),
         theme,
         accent: values::accent(fields),
@@ -159,6 +164,13 @@ fn read(fields: &Fields<'_>, here: Span) -> Config {
         response_within: fields.period("response_within").map(|days| days.value),
         import: fields.map("import").map(import::read).unwrap_or_default(),
     }
+}
+
+fn feedback(fields: &Fields<'_>) -> Feedback {
+    let Some(map) = fields.map("feedback") else { return Feedback::default() };
+    let feedback = feedback::read(&map);
+    map.finish();
+    feedback
 }
 
 #[cfg(test)]

@@ -8,6 +8,7 @@ mod asset;
 mod body;
 mod card;
 mod facet;
+mod helpful;
 mod highlight;
 mod incident;
 mod kind;

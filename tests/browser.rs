@@ -17,6 +17,8 @@ mod scratch;
 
 #[path = "browser/driver.rs"]
 mod driver;
+#[path = "browser/feedback.rs"]
+mod feedback;
 #[path = "browser/guide.rs"]
 mod guide;
 #[path = "browser/live.rs"]

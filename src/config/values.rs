@@ -93,35 +93,40 @@ pub struct Contact {
 /// How to reach people.
 pub(super) fn contact(fields: &Fields<'_>) -> Contact {
     let Some(map) = fields.map("contact") else { return Contact::default() };
-    let mail = map.text("mail").filter(|mail| {
-        let good = mail.value.contains('@') && !mail.value.contains([' ', '<', '>', '"', '?', '&']);
-        if !good {
-            map.report(Diagnostic::new(
-                Code::WrongValue,
-                mail.span.clone(),
-                text!("メールアドレスとして正しくありません", "this is not a mail address"),
-            ));
-        }
-        good
-    });
-    let address = |name| {
-        let url: Located<String> = map.text(name)?;
-        if url.value.starts_with("https://") || url.value.starts_with("http://") {
-            return Some(url.value);
-        }
-        map.report(Diagnostic::new(
-            Code::WrongValue,
-            url.span,
-            text!(
-                "「{name}」は https:// で始まるアドレスです",
-                "`{name}` must be an address that begins with https://"
-            ),
-        ));
-        None
-    };
-    let contact = Contact { mail: mail.map(|mail| mail.value), form: address("form"), chat: address("chat") };
+    let contact = Contact { mail: mail(&map), form: address(&map, "form"), chat: address(&map, "chat") };
     map.finish();
     contact
+}
+
+/// The field `mail`: a mail address.
+pub(super) fn mail(fields: &Fields<'_>) -> Option<String> {
+    let mail = fields.text("mail")?;
+    if mail.value.contains('@') && !mail.value.contains([' ', '<', '>', '"', '?', '&']) {
+        return Some(mail.value);
+    }
+    fields.report(Diagnostic::new(
+        Code::WrongValue,
+        mail.span,
+        text!("メールアドレスとして正しくありません", "this is not a mail address"),
+    ));
+    None
+}
+
+/// A field with an address on the web.
+pub(super) fn address(fields: &Fields<'_>, name: &'static str) -> Option<String> {
+    let url: Located<String> = fields.text(name)?;
+    if url.value.starts_with("https://") || url.value.starts_with("http://") {
+        return Some(url.value);
+    }
+    fields.report(Diagnostic::new(
+        Code::WrongValue,
+        url.span,
+        text!(
+            "「{name}」は https:// で始まるアドレスです",
+            "`{name}` must be an address that begins with https://"
+        ),
+    ));
+    None
 }
 
 /// The accent colour in lower case.

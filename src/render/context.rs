@@ -30,6 +30,8 @@ pub struct Site {
     pub accent: Option<String>,
     /// Contact channels.
     pub contact: Contact,
+    /// Where readers can say what they think of an article.
+    pub feedback: Feedback,
     /// The program and version that made the page.
     pub generator: String,
 }
@@ -43,6 +45,32 @@ pub struct Contact {
     pub form: Option<String>,
     /// The address of a chat.
     pub chat: Option<String>,
+}
+
+/// Where readers can say what they think of an article: the first there is counts.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct Feedback {
+    /// An address that takes JSON.
+    pub endpoint: Option<String>,
+    /// A mail address.
+    pub mail: Option<String>,
+    /// The address of a form for a new issue.
+    pub issue: Option<String>,
+    /// Whether the endpoint also takes searches without a result.
+    pub searches: bool,
+}
+
+/// What is asked at the end of an article, and where the answer goes without a script.
+#[derive(Debug, Clone, Serialize, Default)]
+pub struct Helpful {
+    /// The name of the article, whatever its address; its translations have the same.
+    pub page: String,
+    /// A name for its words: another one when they change.
+    pub revision: String,
+    /// The mail or issue, filled in with title and address; absent for an endpoint alone.
+    pub href: Option<String>,
+    /// The name of the text in the query of that.
+    pub body: String,
 }
 
 /// Words with an address.
@@ -314,6 +342,8 @@ pub struct Page {
     pub previous: Option<Link>,
     /// The page after.
     pub next: Option<Link>,
+    /// The question at its end; absent where it is not asked.
+    pub helpful: Option<Helpful>,
     /// Where the page can be edited.
     pub edit_url: Option<String>,
     /// Whatever the writer put under `extra`.

@@ -51,6 +51,7 @@ impl Renderer {
         context.edit_url = template.map(|url| url.replace("{path}", &encode(page.path().as_str())));
         context.extra = front_matter.extra.clone();
         self.set_kind(page, &mut context);
+        context.helpful = self.helpful(page, &context);
         if page.is_index && matches!(page.document.kind, Kind::Article(_)) {
             self.section_context(page, &mut context);
         }

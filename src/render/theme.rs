@@ -144,7 +144,7 @@ fn load(sources: &Sources, site: &Site, context: Value, found: &mut Vec<Diagnost
 }
 
 fn site_context(site: &Site) -> context::Site {
-    let contact = &site.config.contact;
+    let (contact, feedback) = (&site.config.contact, &site.config.feedback);
     context::Site {
         edition: site.options.edition.name().to_owned(),
         noindex: site.options.edition > Audience::Public,
@@ -153,6 +153,12 @@ fn site_context(site: &Site) -> context::Site {
             mail: contact.mail.clone(),
             form: contact.form.clone(),
             chat: contact.chat.clone(),
+        },
+        feedback: context::Feedback {
+            endpoint: feedback.endpoint.clone(),
+            mail: feedback.mail.clone(),
+            issue: feedback.issue.clone(),
+            searches: feedback.searches,
         },
         generator: concat!("Shirube ", env!("CARGO_PKG_VERSION")).to_owned(),
     }

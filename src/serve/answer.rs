@@ -8,6 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::live;
 use super::shown::Shown;
+use crate::config::Config;
 use crate::diagnostic::Diagnostic;
 use crate::output::Failure;
 
@@ -60,7 +61,7 @@ fn artifact(shown: &Shown, path: &str, status: StatusCode, tell: Tell<'_>) -> Op
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
-    if let Ok(policy) = HeaderValue::from_str(&policy(&shown.now.built.config().embeds)) {
+    if let Ok(policy) = HeaderValue::from_str(&policy(shown.now.built.config())) {
         headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     }
     Some(response)
@@ -77,17 +78,21 @@ fn failed() -> Response {
     response
 }
 
-/// Nothing but what the site itself holds, and frames of listed hosts.
-fn policy(frames: &[String]) -> String {
-    let mut policy = String::from(
-        "default-src 'self'; base-uri 'self'; form-action 'self'; object-src 'none'; frame-src 'self'",
-    );
+/// Nothing but what the site itself holds, what readers say to its endpoint, and frames of listed hosts.
+fn policy(config: &Config) -> String {
+    let mut policy =
+        String::from("default-src 'self'; base-uri 'self'; form-action 'self'; object-src 'none'");
+    if let Some(origin) = config.feedback.origin() {
+        policy.push_str(&format!("; connect-src 'self' {origin}"));
+    }
+    policy.push_str("; frame-src 'self'");
     let known = [
         ("youtube.com", "www.youtube-nocookie.com"),
         ("youtu.be", "www.youtube-nocookie.com"),
         ("vimeo.com", "player.vimeo.com"),
     ];
-    for host in frames
+    for host in config
+        .embeds
         .iter()
         .filter(|host| host.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-')))
     {

@@ -93,6 +93,12 @@ pub const FIELDS: &[Field] = &[
         "How to reach you; shown at the end of every page.",
     ),
     field(
+        "feedback",
+        Kind::Group(&FEEDBACK),
+        "「この記事で解決しましたか？」の答えの送り先です。書くと、記事の終わりで読者に尋ねます。",
+        "Where answers to \"Did this article solve your problem?\" go. With it, articles ask at their end.",
+    ),
+    field(
         "show_reviewed",
         Kind::Flag,
         "`true` にすると、最後に確かめた日を読者に見せます。",
@@ -214,6 +220,43 @@ const CONTACT: Group = Group::of(&[
         .example("https://example.com/contact"),
     field("chat", Kind::Url, "チャットのアドレスです。", "The address of a chat.")
         .example("https://example.com/chat"),
+]);
+
+const FEEDBACK: Group = Group::of(&[
+    field(
+        "endpoint",
+        Kind::Url,
+        "答えを JSON で受け取るアドレスです。",
+        "An address that takes answers as JSON.",
+    )
+    .pattern(
+        r#"^(https://([A-Za-z0-9._-]+|\[::1\])|http://(localhost|127\.0\.0\.1|\[::1\]))(:[0-9]+)?([/?][^# "<>\\]*)?$"#,
+        "https:// で始まるアドレスを書きます",
+        "write an address that begins with https://",
+    )
+    .example("https://example.com/feedback"),
+    field(
+        "mail",
+        Kind::Text,
+        "答えをメールで受け取るアドレスです。",
+        "A mail address for answers.",
+    )
+    .pattern("^[^ <>\"?&]*@[^ <>\"?&]*$", "メールアドレスを書きます", "write a mail address")
+    .example("docs@example.com"),
+    field(
+        "issue",
+        Kind::Url,
+        "新しい課題を書く画面のアドレスです。題名と本文を入れて開きます。",
+        "The form for a new issue. It opens with title and text filled in.",
+    )
+    .example("https://github.com/example/help/issues/new"),
+    field(
+        "searches",
+        Kind::Flag,
+        "`true` にすると、何も見つからなかった検索の言葉も `endpoint` に送ります。",
+        "With `true`, searches that found nothing are sent to `endpoint` too.",
+    )
+    .default("false"),
 ]);
 
 /// What the site says about a rule, where it is more than a level.

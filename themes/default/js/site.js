@@ -63,6 +63,18 @@ const store = {
       // Full or forbidden.
     }
   },
+  /**
+   * Every key that begins so.
+   * @param {string} start
+   */
+  keys(start) {
+    try {
+      const keys = Object.keys(localStorage).filter((key) => key.startsWith(`shirube:${start}`));
+      return keys.map((key) => key.slice("shirube:".length));
+    } catch {
+      return [];
+    }
+  },
 };
 
 const words = document.getElementById("main")?.dataset ?? {};

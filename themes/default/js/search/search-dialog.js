@@ -8,7 +8,7 @@ import { isComposing, onWords } from "./typing.js";
 /** @typedef {Awaited<ReturnType<Index["search"]>>} Answer */
 
 const link = /** @type {HTMLAnchorElement} */ (document.getElementById("search-link"));
-const { base, current, root = "" } = link.dataset;
+const { base, current, root = "", unfound } = link.dataset;
 const address = (path = "") => new URL(path, document.baseURI).href;
 
 /** @type {Promise<Index> | undefined} The index, opened once for the page, and again after a fault. */
@@ -40,6 +40,8 @@ function begin(box) {
   let abort = new AbortController();
   let frame = 0;
   let timer = 0;
+  let rest = 0;
+  let settled = true;
   let chosen = -1;
 
   /** @type {(name: string) => any} */
@@ -143,6 +145,11 @@ function begin(box) {
     toggle("popular", !total && links.length, links);
     toggle("ask", none && document.getElementById("ask"));
     toggle("key", true);
+    // The site wants to know: what was asked for as it is, and left so for a while.
+    const wanting = none && keeps && unfound !== undefined && !Object.keys(filter).length;
+    toggle("unfound", wanting);
+    clearTimeout(rest);
+    if (wanting && settled) rest = setTimeout(async () => (await import("../feedback.js")).search(asked), 2000);
     part("slash")?.toggleAttribute("checked", store.get("slash") ?? true);
     narrow(facets);
     if (combo) {
@@ -201,6 +208,8 @@ function begin(box) {
     if (held) all(`[data-filter="${CSS.escape(held)}"]`, box).at(0)?.focus();
   };
 
+  field?.addEventListener("input", (event) => (settled = !(event instanceof InputEvent && event.isComposing)));
+  field?.addEventListener("compositionend", () => (settled = true));
   if (field) onWords(field, soon);
   field?.addEventListener("keydown", (event) => {
     const { key } = event;
