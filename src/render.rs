@@ -16,6 +16,7 @@ mod list;
 mod listing;
 mod nav;
 mod page;
+mod phrase;
 mod release;
 mod roadmap;
 mod script;

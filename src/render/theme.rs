@@ -8,11 +8,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
-use tera::{Context, ErrorKind, Tera, Value};
+use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
 
 use super::accent;
 use super::context::{self, Page};
 use super::lean;
+use super::phrase;
 use super::script::Scripts;
 use crate::config::{Audience, Config};
 use crate::diagnostic::{Code, Diagnostic, printable};
@@ -122,7 +123,7 @@ fn load(sources: &Sources, site: &Site, context: Value, found: &mut Vec<Diagnost
             })
             .collect(),
         assets,
-        tera: Tera::new(),
+        tera: engine(),
     };
     theme.tera = templates(&files, &theme, sources, found);
     let global = theme.tera.global_context();
@@ -301,12 +302,12 @@ fn templates(
             defaults.push((format!("default/{name}"), file.to_owned()));
         }
     }
-    let mut tera = Tera::new();
+    let mut tera = engine();
     let all = defaults.iter().chain(&own).map(|(name, text)| (name.as_str(), text.as_str()));
     if let Err(error) = tera.add_raw_templates(all) {
         found.push(theme.explain(&error, sources));
         // The pages are rendered with the built-in theme, so that the rest can still be looked at.
-        tera = Tera::new();
+        tera = engine();
         let mut built_in = BTreeMap::new();
         collect(&DEFAULT, &mut built_in);
         let templates = built_in
@@ -314,6 +315,14 @@ fn templates(
             .filter_map(|(path, file)| Some((template_name(path)?, std::str::from_utf8(&file.bytes).ok()?)));
         tera.add_raw_templates(templates).expect("the built-in templates are tested");
     }
+    tera
+}
+
+/// The template engine with what ours has beyond Tera's own.
+fn engine() -> Tera {
+    let mut tera = Tera::new();
+    let phrases = |text: &str, _: Kwargs, _: &State| Value::safe_string(&phrase::html(text));
+    tera.register_filter("phrases", phrases);
     tera
 }
 
