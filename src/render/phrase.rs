@@ -125,11 +125,10 @@ fn breaks(text: &str) -> BTreeSet<usize> {
 /// Whether a line may break here at all, and does not by itself: it does at spaces.
 fn may_break(before: &str, after: &str) -> bool {
     let (Some(last), Some(first)) = (before.chars().next_back(), after.chars().next()) else { return false };
-    !last.is_whitespace()
-        && !first.is_whitespace()
-        && !NEVER_LAST.contains(last)
-        && !NEVER_FIRST.contains(first)
-        && !(last.is_ascii_alphanumeric() && first.is_ascii_alphanumeric())
+    let is_space = last.is_whitespace() || first.is_whitespace();
+    let is_held = NEVER_LAST.contains(last) || NEVER_FIRST.contains(first);
+    let in_word = last.is_ascii_alphanumeric() && first.is_ascii_alphanumeric();
+    !(is_space || is_held || in_word)
 }
 
 #[cfg(test)]
