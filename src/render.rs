@@ -1,6 +1,7 @@
 //! Pages as HTML: every address of the site becomes an artifact that is rendered when asked for.
 
 pub mod context;
+pub mod contract;
 
 mod accent;
 mod alphabet;
@@ -12,6 +13,7 @@ mod highlight;
 mod incident;
 mod kind;
 mod lean;
+mod linked;
 mod list;
 mod listing;
 mod nav;
@@ -19,7 +21,6 @@ mod page;
 mod phrase;
 mod release;
 mod roadmap;
-mod script;
 mod theme;
 mod words;
 
@@ -36,7 +37,7 @@ use crate::text;
 use listing::Listing;
 use theme::Theme;
 
-pub use theme::Kept;
+pub use theme::{Kept, part};
 
 /// What pages are rendered with.
 pub struct Renderer {
