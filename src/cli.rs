@@ -14,6 +14,7 @@ mod report;
 mod schema;
 mod search;
 mod serve;
+mod theme;
 mod translated;
 
 use std::fs;
@@ -54,6 +55,7 @@ enum Command {
     Search(search::Search),
     Schema(schema::Schema),
     Serve(serve::Serve),
+    Theme(theme::Theme),
     Translated(translated::Translated),
     Import(import::Import),
 }
@@ -89,6 +91,7 @@ pub fn run() -> ExitCode {
         Command::Search(args) => args.run(),
         Command::Schema(args) => args.run(),
         Command::Serve(args) => args.run(),
+        Command::Theme(args) => args.run(),
         Command::Translated(args) => args.run(),
         Command::Import(args) => args.run(),
     };

@@ -1,6 +1,7 @@
 //! Pages as HTML: every address of the site becomes an artifact that is rendered when asked for.
 
 pub mod context;
+pub mod contract;
 
 mod accent;
 mod alphabet;
@@ -13,16 +14,17 @@ mod highlight;
 mod incident;
 mod kind;
 mod lean;
+mod linked;
 mod list;
 mod listing;
 mod matrix;
 mod nav;
 mod page;
+mod phrase;
 mod picture;
 mod qr;
 mod release;
 mod roadmap;
-mod script;
 mod theme;
 mod widget;
 mod words;
@@ -40,7 +42,7 @@ use crate::text;
 use listing::Listing;
 use theme::Theme;
 
-pub use theme::Kept;
+pub use theme::{Kept, part};
 
 /// What pages are rendered with.
 pub struct Renderer {

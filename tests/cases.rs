@@ -16,7 +16,7 @@
 //! The same form in a code block `case` of the bundled help center is run too: its pages are tests.
 //! `SNAPSHOTS=overwrite cargo test --test cases` writes what commands print into the files; the
 //! difference is the review. A site that names the theme `bare` gets the one in
-//! `tests/cases/theme`, which shows data and no design.
+//! `tests/cases/theme/templates`, which shows data and no design.
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -123,12 +123,12 @@ fn run(story: &str) -> Result<String, Box<dyn Error>> {
                 out.push_str(&body);
             }
             Part::Command(arguments) => {
-                let theme = site.path().join("themes/bare");
+                let theme = site.path().join("themes/bare/templates");
                 if !theme.exists()
                     && fs::read_to_string(site.path().join("content/site.yaml"))
                         .is_ok_and(|text| text.contains("theme: bare"))
                 {
-                    copy(Path::new("tests/cases/theme"), &theme)?;
+                    copy(Path::new("tests/cases/theme/templates"), &theme)?;
                 }
                 let output = Command::new(env!("CARGO_BIN_EXE_shirube"))
                     .args(arguments.split_whitespace())

@@ -49,6 +49,8 @@ mod report;
 mod search;
 #[path = "suite/serve.rs"]
 mod serve;
+#[path = "suite/theme.rs"]
+mod theme;
 #[path = "suite/walk.rs"]
 mod walk;
 #[path = "suite/weight.rs"]

@@ -265,6 +265,14 @@ codes! {
     LeakedText "leaked-text" Error fixed,
     /// A template that does not work.
     TemplateError "template-error" Error fixed,
+    /// A file of the theme that takes the place of nothing and that nothing uses.
+    UnusedThemeFile "unused-theme-file" Warning adjustable,
+    /// A copy of a file of the default theme that has changed since.
+    OutdatedThemeFile "outdated-theme-file" Note adjustable,
+    /// A word of the interface that lacks the place for its number or name.
+    WrongPlaceholder "wrong-placeholder" Warning adjustable,
+    /// A language for which words of the interface are missing.
+    UntranslatedWords "untranslated-words" Note adjustable,
 }
 
 impl Code {

@@ -1,7 +1,7 @@
 //! Filling the holes of a body: what only the whole site knows.
 
 use super::picture::version_path;
-use super::{Renderer, highlight};
+use super::{Renderer, highlight, phrase};
 use crate::document::link::{Link, LinkKind, host, is_safe_scheme, scheme};
 use crate::document::markdown::{escape, escape_address};
 use crate::document::{Body, HOLE_END, HOLE_START, Hole, Kind};
@@ -16,7 +16,7 @@ impl Renderer {
     pub(super) fn body(&self, page: &Page) -> String {
         let mut out = String::with_capacity(page.document.body.html.len() * 2);
         self.fill((page, &page.route), &page.document.body, 0, &mut out);
-        out
+        phrase::headings(out)
     }
 
     /// The text of a field, by its number.
@@ -34,7 +34,7 @@ impl Renderer {
         let mut out = String::with_capacity(body.html.len() * 2);
         let base = page.target_bases.get(number + 1).copied().unwrap_or(0);
         self.fill((page, from), body, base, &mut out);
-        Some(out)
+        Some(phrase::headings(out))
     }
 
     /// A text that belongs to no page: its links lead outside or nowhere.

@@ -4,34 +4,34 @@
 //! place of those with the same name; a template can still extend the one it replaces, as
 //! `default/<name>`.
 
+mod check;
+mod files;
+pub mod part;
+mod words;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use include_dir::{Dir, include_dir};
-use tera::{Context, ErrorKind, Tera, Value};
+use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
 
-use super::accent;
 use super::asset::Images;
 use super::context::{self, Page};
-use super::lean;
-use super::script::Scripts;
-use crate::config::{Audience, Config};
+use super::phrase;
+use crate::config::Audience;
 use crate::diagnostic::{Code, Diagnostic, printable};
 use crate::site::Site;
 use crate::source::{Content, Fault, SitePath, Source, SourceId, Sources, Span};
 use crate::text;
-use crate::yaml::{self, Findings, Located};
+use crate::yaml::Located;
 
-static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
-
-/// The script that other products take in, and its style sheet.
-const WIDGET: [&str; 2] = ["js/widget.js", "css/widget.css"];
+use files::{Asset, File, Files, built_in, default_text, template_name};
+use words::Words;
 
 /// A theme ready to render.
 pub struct Theme {
     tera: Tera,
     /// Words of the interface, one map a language of the site.
-    words: Vec<BTreeMap<String, String>>,
+    words: Vec<Words>,
     word_values: Vec<Value>,
     /// Templates and components of the site's own theme.
     own: BTreeMap<String, SourceId>,
@@ -41,15 +41,6 @@ pub struct Theme {
     names: BTreeMap<String, String>,
     /// The script of the widget, which has a name that stays, and its style sheet.
     widget: [String; 2],
-}
-
-/// A style sheet, script or image: its path in the output and its content.
-type Asset = (String, Arc<[u8]>);
-
-/// A file of the theme: its text and, if it is the site's own, its source.
-struct File {
-    bytes: Arc<[u8]>,
-    source: Option<SourceId>,
 }
 
 /// The theme of the last build, for the next one, and what is known of pictures.
@@ -72,7 +63,7 @@ impl Kept {
     /// The theme as it is now; the one of before if its templates do not work any more.
     pub fn load(&mut self, sources: &Sources, site: &Site, found: &mut Vec<Diagnostic>) -> Arc<Theme> {
         let name = &site.config.theme;
-        let prefix = format!("themes/{}/", name.value);
+        let prefix = files::folder(&name.value);
         let context = Value::from_serializable(&site_context(site));
         // Of an image only the size is known, so that its bytes are compared.
         let content = |source: &Source| match &source.content {
@@ -117,23 +108,22 @@ impl Kept {
 
 /// Loads the theme and reports what is wrong in it.
 fn load(sources: &Sources, site: &Site, context: Value, found: &mut Vec<Diagnostic>) -> Theme {
-    let files = files(sources, &site.config, found);
-    let (names, assets, widget) = assets(&files, &site.config);
-    let words: Vec<BTreeMap<String, String>> =
-        site.config.languages.iter().map(|language| words(&files, &language.code, sources, found)).collect();
+    let config = &site.config;
+    let files = files::all(sources, config, found);
+    check::check(&files, config, sources, found);
+    let (names, assets, widget) = files::assets(&files, config);
+    let words = words::load(&files, config, sources, found);
+    let own = files.iter().filter_map(|(path, file)| {
+        Some((path.strip_prefix("templates/").unwrap_or(path).to_owned(), file.source?))
+    });
     let mut theme = Theme {
         word_values: words.iter().map(Value::from_serializable).collect(),
         words,
-        own: files
-            .iter()
-            .filter_map(|(path, file)| {
-                Some((path.strip_prefix("templates/").unwrap_or(path).to_owned(), file.source?))
-            })
-            .collect(),
+        own: own.collect(),
         assets,
         widget,
         names,
-        tera: Tera::new(),
+        tera: engine(),
     };
     theme.tera = templates(&files, &theme, sources, found);
     let names = Value::from_serializable(&theme.names);
@@ -164,188 +154,56 @@ fn site_context(site: &Site) -> context::Site {
     }
 }
 
-/// Every file of the theme by its path in the theme.
-fn files(sources: &Sources, config: &Config, found: &mut Vec<Diagnostic>) -> BTreeMap<String, File> {
-    let mut files = BTreeMap::new();
-    collect(&DEFAULT, &mut files);
-    let name = &config.theme.value;
-    let prefix = format!("themes/{name}/");
-    let mut any = name == "default";
-    for source in sources.under(&prefix) {
-        any = true;
-        let path = source.path.as_str()[prefix.len()..].to_owned();
-        match &source.content {
-            Content::Faulty(_) => found.push(
-                Diagnostic::file(
-                    Code::UnreadableFile,
-                    &source.path,
-                    text!("テーマのこのファイルを読めません", "this file of the theme cannot be read"),
-                )
-                .help(text!("UTF-8 のふつうのファイルにしてください", "make it an ordinary file in UTF-8")),
-            ),
-            _ => {
-                if let Ok(bytes) = source.read() {
-                    files.insert(path, File { bytes: bytes.into(), source: Some(source.id) });
-                }
-            }
-        }
-    }
-    if !any {
-        let shown = printable(name);
-        found.push(
-            Diagnostic::new(
-                Code::WrongValue,
-                config.theme.span.clone(),
-                text!(
-                    "テーマのフォルダー themes/{shown}/ がありません",
-                    "there is no theme folder themes/{shown}/"
-                ),
-            )
-            .help(text!(
-                "theme の名前を確かめるか、フォルダーを作ってください",
-                "check the name, or make the folder"
-            )),
-        );
-    }
-    files
-}
-
-fn collect(dir: &Dir<'_>, files: &mut BTreeMap<String, File>) {
-    for file in dir.files() {
-        let path = file.path().to_string_lossy().replace('\\', "/");
-        files.insert(path, File { bytes: file.contents().into(), source: None });
-    }
-    for dir in dir.dirs() {
-        collect(dir, files);
-    }
-}
-
-/// Style sheets, scripts and images of the theme: path in the theme to path in the output, which
-/// carries the hash of the content. Scripts import each other by these names. The widget is apart.
-fn assets(
-    files: &BTreeMap<String, File>,
-    config: &Config,
-) -> (BTreeMap<String, String>, Vec<Asset>, [String; 2]) {
-    let mut assets = BTreeMap::new();
-    let accent = config.accent.as_deref().and_then(accent::style_sheet);
-    let accent = accent.map(|sheet| ("css/accent.css".to_owned(), Arc::from(sheet.into_bytes())));
-    let own = files
-        .iter()
-        .filter(|(path, _)| {
-            !path.starts_with("templates/")
-                && !path.starts_with("components/")
-                && !path.starts_with("strings/")
-        })
-        .filter(|(path, _)| path.contains('/'))
-        .map(|(path, file)| {
-            // Comments of the built-in files are for whoever reads the theme, not for browsers.
-            let text = std::str::from_utf8(&file.bytes).ok().filter(|_| file.source.is_none());
-            let lean = match path.rsplit('.').next() {
-                Some("js") => text.map(lean::script),
-                Some("css") => text.map(lean::style_sheet),
-                _ => None,
-            };
-            (path.clone(), lean.map_or_else(|| file.bytes.clone(), |text| text.into_bytes().into()))
-        });
-    let mut published: BTreeMap<String, Arc<[u8]>> = own.chain(accent).collect();
-    let mut take = |path| published.remove(path).unwrap_or_default();
-    let widget = WIDGET.map(|path| String::from_utf8_lossy(&take(path)).into_owned());
-    let scripts = Scripts::new(published.iter());
-    for (path, bytes) in &published {
-        let hash = scripts.hash(path).unwrap_or_else(|| blake3::hash(bytes)).to_hex();
-        let name = path.rsplit('/').next().unwrap_or(path);
-        let (stem, extension) = name.rsplit_once('.').unwrap_or((name, "bin"));
-        assets.insert(path.clone(), format!("assets/{stem}.{}.{extension}", &hash[..10]));
-    }
-    let rewritten = published.iter().map(|(path, bytes)| {
-        let bytes = scripts.rewrite(path, &assets).unwrap_or_else(|| bytes.clone());
-        (assets[path].clone(), bytes)
-    });
-    let rewritten = rewritten.collect();
-    (assets, rewritten, widget)
-}
-
-/// The words of a language; those that a language does not have are taken from English.
-fn words(
-    files: &BTreeMap<String, File>,
-    language: &str,
-    sources: &Sources,
-    found: &mut Vec<Diagnostic>,
-) -> BTreeMap<String, String> {
-    let mut words = BTreeMap::new();
-    let short = language.split('-').next().unwrap_or(language);
-    for name in ["en", short, language] {
-        let path = format!("strings/{name}.yaml");
-        for file in default_file(&path).iter().chain(files.get(&path)) {
-            let Ok(text) = std::str::from_utf8(&file.bytes) else { continue };
-            let findings = Findings::default();
-            let id = file.source.unwrap_or(SourceId(0));
-            if let Some(node) = yaml::parse(id, text, 0..text.len(), &findings)
-                && let yaml::Value::Map(entries) = node.value
-            {
-                for (key, value) in entries {
-                    if let yaml::Value::Scalar { text, .. } = value.value {
-                        words.insert(key.name, text);
-                    }
-                }
-            }
-            if file.source.is_some_and(|id| sources.get(id).text().is_some()) {
-                found.append(&mut findings.borrow_mut());
-            }
-        }
-    }
-    words
-}
-
-fn default_file(path: &str) -> Option<File> {
-    DEFAULT.get_file(path).map(|file| File { bytes: file.contents().into(), source: None })
-}
-
-fn templates(
-    files: &BTreeMap<String, File>,
-    theme: &Theme,
-    sources: &Sources,
-    found: &mut Vec<Diagnostic>,
-) -> Tera {
-    let mut own = Vec::new();
-    let mut defaults = Vec::new();
+/// The templates and components of the theme. For a site with files of its own, those of the default
+/// theme are there under other names as well: a template as `default/<name>`, to be extended; a
+/// component as `default.<name>`, to be called.
+fn templates(files: &Files, theme: &Theme, sources: &Sources, found: &mut Vec<Diagnostic>) -> Tera {
+    let has_own = !theme.own.is_empty();
+    let mut all = Vec::new();
     for (path, file) in files {
-        let Some(name) = template_name(path) else { continue };
-        match std::str::from_utf8(&file.bytes) {
-            Ok(text) if file.source.is_some() => own.push((name.to_owned(), text.to_owned())),
-            Ok(text) => defaults.push((name.to_owned(), text.to_owned())),
-            Err(_) => {}
+        let (Some(name), Some(text)) = (template_name(path), file.text()) else { continue };
+        if let Some(default) = default_text(path).filter(|_| has_own) {
+            all.push((format!("default/{name}"), renamed(path, default)));
         }
+        all.push((name.to_owned(), text.to_owned()));
     }
-    // What a site replaces stays there under another name, to be extended.
-    for (name, _) in &own {
-        let path = format!("templates/{name}");
-        if let Some(file) = DEFAULT.get_file(&path).and_then(|file| file.contents_utf8()) {
-            defaults.push((format!("default/{name}"), file.to_owned()));
-        }
-    }
-    let mut tera = Tera::new();
-    let all = defaults.iter().chain(&own).map(|(name, text)| (name.as_str(), text.as_str()));
-    if let Err(error) = tera.add_raw_templates(all) {
-        found.push(theme.explain(&error, sources));
+    let mut tera = engine();
+    let fault = match check::unfit_component(files) {
+        Some(fault) => Some(fault),
+        None => tera.add_raw_templates(all).err().map(|error| theme.explain(&error, sources)),
+    };
+    if let Some(fault) = fault {
+        found.push(fault);
         // The pages are rendered with the built-in theme, so that the rest can still be looked at.
-        tera = Tera::new();
-        let mut built_in = BTreeMap::new();
-        collect(&DEFAULT, &mut built_in);
-        let templates = built_in
-            .iter()
-            .filter_map(|(path, file)| Some((template_name(path)?, std::str::from_utf8(&file.bytes).ok()?)));
-        tera.add_raw_templates(templates).expect("the built-in templates are tested");
+        tera = engine();
+        let files = built_in();
+        let texts =
+            |(path, file): (&String, &File)| Some((template_name(path)?.to_owned(), file.text()?.to_owned()));
+        tera.add_raw_templates(files.iter().filter_map(texts)).expect("the built-in templates are tested");
     }
     tera
 }
 
-/// `article.html` for `templates/article.html`, `components/card.html` for itself.
-fn template_name(path: &str) -> Option<&str> {
-    if !path.ends_with(".html") && !path.ends_with(".xml") {
-        return None;
-    }
-    path.strip_prefix("templates/").or_else(|| path.starts_with("components/").then_some(path))
+/// A default file with its component, if it has one, under the name by which its replacement calls it.
+fn renamed(path: &str, text: &str) -> String {
+    let name = path.strip_prefix("components/").and_then(|name| name.strip_suffix(".html"));
+    name.map_or_else(
+        || text.to_owned(),
+        |name| text.replace(&format!("component {name}"), &format!("component default.{name}")),
+    )
+}
+
+/// The template engine with what ours has beyond Tera's own.
+fn engine() -> Tera {
+    let mut tera = Tera::new();
+    let phrases = |text: &str, _: Kwargs, _: &State| Value::safe_string(&phrase::html(text));
+    tera.register_filter("phrases", phrases);
+    tera
+}
+
+/// Whether a message of Tera names a template.
+fn quotes(words: &str, name: &str) -> bool {
+    words.contains(&format!("`{name}`")) || words.contains(&format!("'{name}'"))
 }
 
 impl Theme {
@@ -395,8 +253,11 @@ impl Theme {
         let report = match error.kind() {
             ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => report,
             kind => {
-                let words = printable(&kind.to_string());
-                let path = SitePath::new("themes");
+                let words = kind.to_string();
+                let own = self.own.iter().find(|(name, _)| quotes(&words, name));
+                let path =
+                    own.map_or_else(|| SitePath::new("themes"), |(_, id)| sources.get(*id).path.clone());
+                let words = printable(&words);
                 return Diagnostic::file(
                     Code::TemplateError,
                     &path,
@@ -415,8 +276,14 @@ impl Theme {
                 let span = Span::new(source.id, report.span().range.clone());
                 Diagnostic::new(Code::TemplateError, span, message).help(help)
             }
+            // What a site replaced does not fit what calls it.
             None => {
                 let path = SitePath::new(&format!("themes/default/{name}"));
+                let line = report.span().start_line;
+                let message = text!(
+                    "テンプレート「{name}」の {line} 行目の誤り: {words}",
+                    "error in the template `{name}`, line {line}: {words}"
+                );
                 Diagnostic::file(Code::TemplateError, &path, message).help(help)
             }
         }

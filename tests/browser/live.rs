@@ -296,6 +296,26 @@ fn the_theme_and_the_configuration_are_followed() {
     open.site.write(TEMPLATE, template("直した形"));
     open.sees(&mine, &json!("直した形"));
 
+    // A component that calls the one whose place it takes, and a word.
+    let component = "themes/mine/components/brand.html";
+    let framed = |class: &str| {
+        format!(
+            "{{% component brand(@home: string, @site_title: string, @logo, @layout: string) -%}}\n\
+             <div class=\"{class}\">{{{{ <default.brand /> }}}}</div>\n{{%- endcomponent brand %}}\n"
+        )
+    };
+    open.site.write(component, framed("framed"));
+    open.sees(&text(".framed > .brand"), &json!("試しのヘルプ"));
+    // One that is not what is called any more: the last good site stays.
+    open.site.write(component, framed("lost").replace("component brand", "component brnd"));
+    open.sees_in_overlay(".pill", &json!(["エラー 1"]));
+    open.settles();
+    open.sees(&text(".framed > .brand"), &json!("試しのヘルプ"));
+    open.site.write("themes/mine/strings/ja.yaml", "to_top: 上へ\n");
+    open.site.write(component, framed("framed"));
+    open.sees_in_overlay(".pill", &json!(["指摘はありません"]));
+    open.sees(&text(".foot a[href='#top']"), &json!("上へ"));
+
     // A style sheet: the new one takes the place of the old one, which is gone.
     let style = "getComputedStyle(document.querySelector('h1')).letterSpacing";
     let sheets = "[...document.querySelectorAll('link[rel=stylesheet]')].map((link) => link.href.split('/').at(-1).split('.')[0])";

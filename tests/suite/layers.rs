@@ -16,6 +16,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("anyhow", &["source", "publish", "serve", "external", "cli"]),
     ("axum", &["serve"]),
     ("blake3", &["document", "render", "search", "build", "publish", "import"]),
+    // Where Japanese headings break.
+    ("budoux_phf_rs", &["render"]),
     ("clap", &["cli"]),
     // Tables of the site, and those that other tools export.
     ("csv", &["document", "import"]),
@@ -24,7 +26,8 @@ const HOMES: &[(&str, &[&str])] = &[
     ("flate2", &["search"]),
     ("futures_util", &["serve"]),
     ("htmd", &["import"]),
-    ("icu_segmenter", &["search"]),
+    // Words of Japanese: for the index, and for headings that do not break within them.
+    ("icu_segmenter", &["render", "search"]),
     ("image", &["render"]),
     ("imagesize", &["render"]),
     ("img_parts", &["render"]),

@@ -38,7 +38,11 @@ fn large_pictures_get_versions_for_narrower_screens() {
         ["small.png", "wide.png", "wide.png.1280w.webp", "wide.png.1500w.webp", "wide.png.640w.webp"];
     assert_eq!(pictures(&site), expected);
     let page = site.read("dist/a/index.html");
-    assert!(page.contains("../wide.png.640w.webp 640w, ../wide.png.1280w.webp 1280w, ../wide.png.1500w.webp 1500w"));
+    assert!(
+        page.contains(
+            "../wide.png.640w.webp 640w, ../wide.png.1280w.webp 1280w, ../wide.png.1500w.webp 1500w"
+        )
+    );
     assert!(page.contains("<img src=\"../wide.png\" alt=\"一覧\" width=\"1500\" height=\"200\""));
     assert_eq!(page.matches("<picture>").count(), 1, "{page}");
     let version = std::fs::read(site.at("dist/wide.png.640w.webp")).expect("it is there");

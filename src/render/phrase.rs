@@ -1,0 +1,189 @@
+//! Where Japanese headings may break: between phrases, marked with `<wbr>`. Browsers that find
+//! phrases by themselves (`word-break: auto-phrase`) need no help; for the others, the style sheet
+//! lets a heading break at these marks only.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use budoux_phf_rs::Parser;
+use icu_segmenter::options::WordBreakInvariantOptions;
+use icu_segmenter::{WordSegmenter, WordSegmenterBorrowed};
+
+use crate::document::markdown::escape;
+
+static PHRASES: LazyLock<Parser> = LazyLock::new(Parser::japanese_parser);
+
+static WORDS: LazyLock<WordSegmenterBorrowed<'static>> =
+    LazyLock::new(|| WordSegmenter::new_dictionary(WordBreakInvariantOptions::default()));
+
+const MARK: &str = "<wbr>";
+
+/// Headings longer than this are no headings.
+const MAX_CHARS: usize = 300;
+
+/// What must not begin a line, and what must not end one.
+const NEVER_FIRST: &str =
+    "、。，．,.・：；:;？！?!）)］]｝}〕〉》」』】”’…‥ー々ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ％%";
+const NEVER_LAST: &str = "（(［[｛{〔〈《「『【“‘";
+
+/// A plain text as HTML that may break between phrases.
+pub fn html(text: &str) -> String {
+    let breaks = breaks(text);
+    let mut out = String::with_capacity(text.len() * 2);
+    let mut at = 0;
+    for end in breaks.into_iter().chain([text.len()]) {
+        if at > 0 {
+            out.push_str(MARK);
+        }
+        escape(&mut out, &text[at..end]);
+        at = end;
+    }
+    out
+}
+
+/// HTML whose headings of the second to fourth level may break between phrases.
+pub fn headings(html: String) -> String {
+    let mut marks: Vec<usize> = Vec::new();
+    let mut at = 0;
+    while let Some(start) = html[at..].find("<h").map(|found| at + found) {
+        at = start + 2;
+        let Some(level @ b'2'..=b'4') = html.as_bytes().get(at) else { continue };
+        let end = format!("</h{}>", char::from(*level));
+        let Some(from) = html[at..].find('>').map(|found| at + found + 1) else { break };
+        let Some(to) = html[from..].find(&end).map(|found| from + found) else { break };
+        mark(&html, from..to, &mut marks);
+        at = to;
+    }
+    if marks.is_empty() {
+        return html;
+    }
+    let mut out = String::with_capacity(html.len() + marks.len() * MARK.len());
+    let mut at = 0;
+    for mark in marks {
+        out.push_str(&html[at..mark]);
+        out.push_str(MARK);
+        at = mark;
+    }
+    out.push_str(&html[at..]);
+    out
+}
+
+/// Finds the breaks of one heading: its words are looked at as a whole, whatever marks stand among
+/// them. Code stays in one piece.
+fn mark(html: &str, heading: Range<usize>, marks: &mut Vec<usize>) {
+    // The words, and where each of their characters stands in the HTML; nowhere within code.
+    let mut text = String::new();
+    let mut places: Vec<(usize, Option<usize>)> = Vec::new();
+    let mut in_code = false;
+    let mut at = heading.start;
+    while let Some(c) = html[at..heading.end].chars().next() {
+        let rest = &html[at..heading.end];
+        let length = match c {
+            '<' => {
+                let tag = rest.find('>').map_or(rest.len(), |end| end + 1);
+                match rest.get(..5) {
+                    Some("<code") => in_code = true,
+                    Some("</cod") => in_code = false,
+                    // What is already marked is left alone.
+                    Some(MARK) => return,
+                    _ => {}
+                }
+                at += tag;
+                continue;
+            }
+            '&' => rest.find(';').map_or(1, |end| end + 1),
+            c => c.len_utf8(),
+        };
+        places.push((text.len(), (!in_code).then_some(at)));
+        text.push(if c == '&' { '&' } else { c });
+        at += length;
+    }
+    let breaks = breaks(&text);
+    marks.extend(places.into_iter().filter(|(at, _)| breaks.contains(at)).filter_map(|(_, place)| place));
+}
+
+/// Where phrases end within a Japanese text; nowhere in others. What the model of phrases cuts in
+/// the middle of a word of the dictionary (方|法) is no phrase.
+fn breaks(text: &str) -> BTreeSet<usize> {
+    let is_kana = |c: char| matches!(c, '\u{3041}'..='\u{30ff}');
+    if !text.contains(is_kana) || text.chars().nth(MAX_CHARS).is_some() {
+        return BTreeSet::new();
+    }
+    let words: BTreeSet<usize> = WORDS.segment_str(text).collect();
+    let mut breaks = BTreeSet::new();
+    let mut at = 0;
+    PHRASES.parse_with(text, |phrase| {
+        if at > 0 && words.contains(&at) && may_break(&text[..at], phrase) {
+            breaks.insert(at);
+        }
+        at += phrase.len();
+    });
+    breaks
+}
+
+/// Whether a line may break here at all, and does not by itself: it does at spaces.
+fn may_break(before: &str, after: &str) -> bool {
+    let (Some(last), Some(first)) = (before.chars().next_back(), after.chars().next()) else { return false };
+    let is_space = last.is_whitespace() || first.is_whitespace();
+    let is_held = NEVER_LAST.contains(last) || NEVER_FIRST.contains(first);
+    let in_word = last.is_ascii_alphanumeric() && first.is_ascii_alphanumeric();
+    !(is_space || is_held || in_word)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn cut(text: &str) -> String {
+        html(text).replace(MARK, "|")
+    }
+
+    #[test]
+    fn headings_break_between_phrases() {
+        assert_eq!(cut("請求書を発行する"), "請求書を|発行する");
+        assert_eq!(cut("公開する日を予約できますか"), "公開する|日を|予約できますか");
+        // The model alone would break within these words.
+        assert_eq!(cut("支払い方法を変える"), "支払い方法を|変える");
+        assert_eq!(cut("empty-file：空のファイル"), "empty-file：|空の|ファイル");
+        // Spaces are breaks already, and brackets stay with their words.
+        assert_eq!(cut("請求書の PDF を開けない（以前の）"), "請求書の PDF を|開けない|（以前の）");
+    }
+
+    #[test]
+    fn other_languages_and_short_titles_stay_as_they_are() {
+        assert_eq!(cut("Send an invoice"), "Send an invoice");
+        assert_eq!(cut("発行方法"), "発行方法");
+        assert_eq!(cut(""), "");
+        assert_eq!(html("A <b> & 'c'"), {
+            let mut escaped = String::new();
+            escape(&mut escaped, "A <b> & 'c'");
+            escaped
+        });
+    }
+
+    #[test]
+    fn marks_around_words_and_code_are_kept() {
+        let one = "<p>請求書を発行する</p><h2 id=\"請求書を発行する\"><a href=\"x\">請求書</a>を<em>発行</em>する</h2>";
+        assert_eq!(headings(one.to_owned()), one.replace("を<em>発行", "を<em><wbr>発行"));
+        let code = "<h3><code>請求書を発行する</code>を書く</h3><h5>請求書を発行する</h5>";
+        assert_eq!(headings(code.to_owned()), code.replace("を書く", "を<wbr>書く"));
+        for left in
+            ["<h2", "<h2>請求書を", "<hr>", "<h2 id=\"x\">A &amp; B</h2>", "<h2><wbr>請求書を発行する</h2>"]
+        {
+            assert_eq!(headings(left.to_owned()), left);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn only_marks_are_added(text in "[<>a-h2-4/& ;ぁ-ん方法請求書。）]{0,60}") {
+            prop_assert_eq!(headings(text.clone()).replace(MARK, ""), text.replace(MARK, ""));
+            let mut escaped = String::new();
+            escape(&mut escaped, &text);
+            prop_assert_eq!(html(&text).replace(MARK, ""), escaped);
+        }
+    }
+}
