@@ -15,10 +15,22 @@ use serde_json::json;
 #[path = "suite/scratch.rs"]
 mod scratch;
 
+#[path = "browser/access.rs"]
+mod access;
 #[path = "browser/driver.rs"]
 mod driver;
+#[path = "browser/keyboard.rs"]
+mod keyboard;
 #[path = "browser/live.rs"]
 mod live;
+#[path = "browser/pages.rs"]
+mod pages;
+#[path = "browser/plain.rs"]
+mod plain;
+#[path = "browser/policy.rs"]
+mod policy;
+#[path = "browser/rich.rs"]
+mod rich;
 #[path = "browser/roadmap.rs"]
 mod roadmap;
 #[path = "browser/search.rs"]

@@ -98,8 +98,8 @@ impl Browser {
 
     /// A command of the browser's own protocol.
     #[track_caller]
-    pub fn cdp(&self, command: &str, parameters: &Value) {
-        self.send("/goog/cdp/execute", &json!({ "cmd": command, "params": parameters }));
+    pub fn cdp(&self, command: &str, parameters: &Value) -> Value {
+        self.send("/goog/cdp/execute", &json!({ "cmd": command, "params": parameters }))
     }
 
     /// Goes to an address, until the page is loaded.
@@ -182,6 +182,17 @@ impl Browser {
         self.send("/actions", &json!({ "actions": actions }));
     }
 
+    /// Presses a key while another is held.
+    #[track_caller]
+    pub fn press_with(&self, held: Key, key: Key) {
+        let (held, value) = (held.webdriver(), key.webdriver());
+        let actions = json!([{ "type": "key", "id": "keys", "actions": [
+            { "type": "keyDown", "value": held }, { "type": "keyDown", "value": value },
+            { "type": "keyUp", "value": value }, { "type": "keyUp", "value": held },
+        ] }]);
+        self.send("/actions", &json!({ "actions": actions }));
+    }
+
     /// Presses a key that an input method takes for itself: the page sees key code 229 and no character.
     #[track_caller]
     pub fn press_in_input_method(&self, key: Key) {
@@ -238,10 +249,13 @@ impl Browser {
 #[derive(Debug, Clone, Copy)]
 pub enum Key {
     ArrowDown,
+    ArrowRight,
     ArrowUp,
     Enter,
     Escape,
+    Shift,
     Slash,
+    Space,
     Tab,
 }
 
@@ -254,10 +268,13 @@ impl Key {
     fn webdriver(self) -> char {
         match self {
             Self::ArrowDown => '\u{e015}',
+            Self::ArrowRight => '\u{e014}',
             Self::ArrowUp => '\u{e013}',
             Self::Enter => '\u{e007}',
             Self::Escape => '\u{e00c}',
+            Self::Shift => '\u{e008}',
             Self::Slash => '/',
+            Self::Space => ' ',
             Self::Tab => '\u{e004}',
         }
     }
