@@ -4,14 +4,17 @@
 //! `cargo bench --bench look -- OUT [SITE [CONFIG]]` writes `<page>.<language>.<width>.<scheme>.png`
 //! and `index.html`, which shows them side by side, into the folder OUT. SITE is the folder that holds
 //! `content/`, the bundled help center unless told; with CONFIG, a `site.yaml`, it is a tree of Markdown
-//! that the file adopts. `cargo test --bench look -- OUT` does the same with the program as it is
-//! built for tests.
+//! that the file adopts; `rich` is the help center of the tests that has what the bundled one lacks, as
+//! colleagues see it. `cargo test --bench look -- OUT` does the same with the program as it is built for
+//! tests.
 
 #[allow(dead_code, reason = "the tests use the rest")]
 #[path = "../browser/driver.rs"]
 mod driver;
 #[path = "../browser/pages.rs"]
 mod pages;
+#[path = "../browser/rich.rs"]
+mod rich;
 #[allow(dead_code, reason = "the tests use the rest")]
 #[path = "../suite/scratch.rs"]
 mod scratch;
@@ -19,6 +22,7 @@ mod scratch;
 #[path = "../browser/site.rs"]
 mod site;
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -39,8 +43,13 @@ const MAX_HEIGHT: u64 = 9_000;
 
 /// The site to look at, built.
 fn built(root: &Path, config: Option<&Path>) -> Published {
-    let scratch = Scratch::new();
+    let mut scratch = Scratch::new();
     let mut root = root.to_owned();
+    let is_rich = root == Path::new("rich");
+    if is_rich {
+        scratch = rich::rich();
+        root = scratch.at("");
+    }
     if let Some(config) = config {
         for path in files(&root) {
             scratch.write(&format!("content/{path}"), fs::read(root.join(&path)).expect("readable"));
@@ -54,6 +63,7 @@ fn built(root: &Path, config: Option<&Path>) -> Published {
         .arg(&root)
         .arg("--out")
         .arg(out.at("dist"))
+        .args(["--edition", if is_rich { "internal" } else { "public" }])
         .status()
         .expect("the program runs");
     assert!(status.success(), "the site could not be built");
@@ -64,7 +74,8 @@ fn built(root: &Path, config: Option<&Path>) -> Published {
 fn picture(browser: &Browser, width: u32, to: &Path) {
     let height = browser.get("document.documentElement.scrollHeight").as_u64().expect("a height");
     let clip = json!({ "x": 0, "y": 0, "width": width, "height": height.min(MAX_HEIGHT), "scale": 1 });
-    let picture = browser.cdp("Page.captureScreenshot", &json!({ "clip": clip, "captureBeyondViewport": true }));
+    let picture =
+        browser.cdp("Page.captureScreenshot", &json!({ "clip": clip, "captureBeyondViewport": true }));
     fs::write(to, base64(picture["data"].as_str().expect("a picture"))).expect("written");
 }
 
@@ -80,7 +91,8 @@ fn base64(text: &str) -> Vec<u8> {
     };
     let sextets: Vec<u8> = text.bytes().map_while(value).collect();
     let bytes = sextets.chunks(4).flat_map(|chunk| {
-        let bits = chunk.iter().fold(0, |bits, sextet| bits << 6 | u32::from(*sextet)) << (6 * (4 - chunk.len()));
+        let bits =
+            chunk.iter().fold(0, |bits, sextet| bits << 6 | u32::from(*sextet)) << (6 * (4 - chunk.len()));
         bits.to_be_bytes().into_iter().skip(1).take(chunk.len() - 1)
     });
     bytes.collect()
@@ -107,19 +119,22 @@ fn media(browser: &Browser, medium: &str, scheme: &str) {
 /// What the reader opens on a page, and how: nothing at first.
 type State = (&'static str, fn(&Browser));
 
-fn states(sample: &Sample) -> Vec<State> {
+fn states(sample: &Sample, is_first: bool) -> Vec<State> {
     let mut states: Vec<State> = vec![("", |_| {})];
     match sample.layout.as_str() {
         "home" => states.push(("-found", |browser| {
             search(browser);
         })),
         "search" => states.push(("-found", search)),
-        "article" if sample.path.matches('/').count() < 4 => states.push(("-dialog", |browser| {
+        "article" if is_first => states.push(("-dialog", |browser| {
             browser.press(Key::Slash);
             search(browser);
         })),
         "list" | "releases" | "case" => states.push(("-open", |browser| {
-            browser.run("document.querySelectorAll('.fold').forEach((fold) => (fold.open = true))", &json!(null));
+            browser.run(
+                "document.querySelectorAll('.fold').forEach((fold) => (fold.open = true))",
+                &json!(null),
+            );
         })),
         _ => {}
     }
@@ -129,8 +144,15 @@ fn states(sample: &Sample) -> Vec<State> {
 /// Types a word that is in a title.
 fn search(browser: &Browser) {
     browser.run("document.querySelector('#search input').focus()", &json!(null));
-    browser.insert(if browser.get("document.documentElement.lang") == json!("ja") { "検索" } else { "search" });
-    browser.wait("document.querySelectorAll('#search .hit, #search [data-part=near]:not([hidden])').length > 0", &json!(true));
+    browser.insert(if browser.get("document.documentElement.lang") == json!("ja") {
+        "検索"
+    } else {
+        "search"
+    });
+    // The number of results is said when the keys rest.
+    let said = "document.querySelector('#search .found > [data-part=status]')?.textContent";
+    browser
+        .wait(&format!("/\\d/.test({said}) || document.querySelector('#search-hits')?.hidden"), &json!(true));
 }
 
 fn main() {
@@ -142,9 +164,10 @@ fn main() {
     let published = built(Path::new(&root), config.as_deref());
     let browser = Browser::start();
     let mut sheet = String::from("<!doctype html><meta charset=\"utf-8\"><title>Look</title>\n");
+    let mut met = BTreeSet::new();
     let samples: Vec<Sample> = choose(&published.files());
     for sample in samples.iter().filter(|sample| sample.layout != "redirect") {
-        for (state, enter) in states(sample) {
+        for (state, enter) in states(sample, met.insert((&sample.lang, &sample.layout))) {
             let name = format!("{}{state}.{}", name(sample), sample.lang);
             let _ = writeln!(sheet, "<h2>{name}</h2><p>");
             for width in WIDTHS {

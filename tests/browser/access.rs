@@ -51,7 +51,8 @@ const SPACE: &str = "
     document.adoptedStyleSheets = [sheet];";
 
 /// Lets everything be seen that the reader can open.
-const OPEN: &str = "document.querySelectorAll('main details, .nav details').forEach((fold) => (fold.open = true))";
+const OPEN: &str =
+    "document.querySelectorAll('main details, .nav details').forEach((fold) => (fold.open = true))";
 
 /// Both help centers, built: the rich one below `rich/`.
 pub fn published() -> &'static Published {
@@ -69,7 +70,8 @@ pub fn published() -> &'static Published {
         // Otherwise nobody would see the page of an old address.
         for (path, bytes) in &mut files {
             if path.ends_with(".html") {
-                let page = String::from_utf8_lossy(bytes).replace("http-equiv=\"refresh\"", "name=\"refresh\"");
+                let page =
+                    String::from_utf8_lossy(bytes).replace("http-equiv=\"refresh\"", "name=\"refresh\"");
                 *bytes = page.into_bytes();
             }
         }

@@ -239,9 +239,7 @@ impl Browser {
     #[track_caller]
     pub fn console(&self) -> Vec<String> {
         let said = self.send("/se/log", &json!({ "type": "browser" }));
-        let said = said.as_array().expect("a list").iter().map(|entry| entry["message"].to_string());
-        // Every browser looks for an icon by itself.
-        said.filter(|message| !message.contains("/favicon.ico")).collect()
+        said.as_array().expect("a list").iter().map(|entry| entry["message"].to_string()).collect()
     }
 }
 

@@ -30,7 +30,7 @@ const FOCUS: &str = "
         const { top } = boxes[0];
         const header = document.querySelector('.top');
         const isFixed = header && getComputedStyle(header).position === 'sticky' && !header.contains(element);
-        if (isFixed && !element.closest('dialog') && top < header.getBoundingClientRect().bottom - 1) wrong.push(`below the header: ${name}`);
+        if (isFixed && !element.closest('dialog, .skip') && top < header.getBoundingClientRect().bottom - 1) wrong.push(`below the header: ${name}`);
     }
     return [met.get(element), wrong];";
 
@@ -88,17 +88,18 @@ fn every_page_is_walked_through_by_tab() {
             if reached < all.min(150) {
                 findings.add(&place, &json!([format!("{reached} of {all} reached")]));
             }
-            // And back.
-            let last = browser.run(FOCUS, &Value::Null);
-            for back in 1..reached.min(20) {
+            // And back the same way, past what was open only while the reader was in it.
+            let mut last = browser.run(FOCUS, &Value::Null)[0].as_u64();
+            for _ in 1..reached.min(20) {
                 browser.press_with(Key::Shift, Key::Tab);
                 let found = browser.run(FOCUS, &Value::Null);
                 findings.add(&format!("{place} backwards"), &found[1]);
-                let (now, last) = (found[0].as_u64(), last[0].as_u64());
-                if now != last.map(|last| last - back) {
-                    findings.add(&place, &json!([format!("back at {now:?}, from {last:?} by {back}")]));
+                let now = found[0].as_u64();
+                if now >= last {
+                    findings.add(&place, &json!([format!("backwards from {last:?} to {now:?}")]));
                     break;
                 }
+                last = now;
             }
         }
     }
@@ -118,7 +119,8 @@ fn a_finger_finds_what_it_is_to_press() {
     for sample in samples().iter().filter(|sample| sample.layout != "redirect") {
         visit(&browser, sample);
         assert_eq!(browser.get("matchMedia('(pointer: coarse)').matches"), json!(true));
-        browser.run("document.querySelectorAll('details').forEach((fold) => (fold.open = true))", &Value::Null);
+        browser
+            .run("document.querySelectorAll('details').forEach((fold) => (fold.open = true))", &Value::Null);
         findings.add(&format!("/{}", sample.path), &browser.run(SMALL, &Value::Null));
     }
     findings.assert_none();
@@ -182,13 +184,15 @@ fn a_search_is_opened_used_and_left_by_keyboard() {
     browser.insert("invoice");
     browser.wait("document.querySelectorAll('#search .hit').length > 1", &json!(true));
     // The list follows the arrows, and the pen stays in the field.
-    let chosen = "[...document.querySelectorAll('#search .hit')].findIndex((hit) => hit.ariaSelected === 'true')";
+    let chosen =
+        "[...document.querySelectorAll('#search .hit')].findIndex((hit) => hit.ariaSelected === 'true')";
     for (key, at) in [(Key::ArrowDown, 0), (Key::ArrowDown, 1), (Key::ArrowUp, 0)] {
         browser.press(key);
         browser.wait(chosen, &json!(at));
     }
     assert_eq!(browser.get("document.activeElement.name"), json!("q"));
-    let names = "document.getElementById(document.activeElement.getAttribute('aria-activedescendant'))?.ariaSelected";
+    let names =
+        "document.getElementById(document.activeElement.getAttribute('aria-activedescendant'))?.ariaSelected";
     assert_eq!(browser.get(names), json!("true"));
     // Filters are buttons within the dialog, which Tab does not leave.
     tab_to(&browser, "dialog button[data-filter]");

@@ -32,7 +32,8 @@ pub fn choose(files: &BTreeMap<String, Vec<u8>>) -> Vec<Sample> {
     }
     let mut chosen = Vec::new();
     for mut pages in by_language.into_values() {
-        let mut left: BTreeSet<String> = pages.iter().flat_map(|(_, shown, _)| shown.iter().cloned()).collect();
+        let mut left: BTreeSet<String> =
+            pages.iter().flat_map(|(_, shown, _)| shown.iter().cloned()).collect();
         while !left.is_empty() {
             // The most that is new; of several such pages the shortest.
             let best = (0..pages.len())

@@ -49,8 +49,11 @@ fn every_page_reads_and_leads_on() {
             let links = browser.run(LINKS, &Value::Null);
             for link in links.as_array().expect("a list").iter().filter_map(Value::as_str) {
                 let path = link.trim_start_matches('/');
-                let file =
-                    if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path.into() };
+                let file = if path.is_empty() || path.ends_with('/') {
+                    format!("{path}index.html")
+                } else {
+                    path.into()
+                };
                 if !published().files().contains_key(&file) {
                     findings.add(&place, &json!([format!("leads to {link}, which is not there")]));
                 }
@@ -107,9 +110,14 @@ fn lists_are_filtered_by_plain_links() {
         if small {
             browser.click(".facets summary");
         }
-        let value = browser.get("document.querySelector('.facet a[href]').firstChild.textContent.trim()");
-        let count = browser.get("document.querySelector('.facet a[href] small').textContent");
-        browser.click(".facet a[href]");
+        let link = "document.querySelector('.facets .facet a[href]')";
+        assert_eq!(
+            browser.get(&format!("{link}.checkVisibility({{ contentVisibilityAuto: true }})")),
+            json!(true)
+        );
+        let value = browser.get(&format!("{link}.firstChild.textContent.trim()"));
+        let count = browser.get(&format!("{link}.querySelector('small').textContent"));
+        browser.run(&format!("{link}.click()"), &Value::Null);
         browser.wait(&format!("location.pathname === {}", json!(format!("/{page}"))), &json!(false));
         let title = browser.get("document.querySelector('h1').textContent");
         let (title, value) = (title.as_str().expect("a title"), value.as_str().expect("a value"));

@@ -289,9 +289,7 @@ fn tickets() -> String {
     let states =
         ["received", "under_review", "planned", "in_progress", "released", "declined", "deferred", "planned"];
     let horizons = ["now", "next", "later"];
-    let mut tickets = String::from(
-        "- {id: REQ-0, merged_into: REQ-1, requests: 4}\n",
-    );
+    let mut tickets = String::from("- {id: REQ-0, merged_into: REQ-1, requests: 4}\n");
     for number in 1..=120 {
         let state = states[number % states.len()];
         let horizon = horizons[number % 3];

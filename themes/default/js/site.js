@@ -123,7 +123,8 @@ function folds() {
 function place() {
   const nav = document.getElementById("nav");
   const here = nav?.querySelector("a[aria-current]");
-  if (nav && here) nav.scrollTop += here.getBoundingClientRect().top - nav.getBoundingClientRect().top - nav.clientHeight / 2;
+  const below = nav && here ? here.getBoundingClientRect().bottom - nav.getBoundingClientRect().bottom : 0;
+  if (below > 0) nav.scrollTop += below + nav.clientHeight / 2;
 }
 
 /** A button on each code block that copies it, where the browser lets pages copy. */
@@ -415,5 +416,5 @@ function run(behaviours) {
 }
 
 const ofText = [tabs, codeCopy, headingLinks, scrollRegions, embeds, checkLabels];
-run([scheme, folds, place, ...ofText, guideCards, unread, ago, mail, search, contentsMark, status]);
+run([scheme, folds, ...ofText, guideCards, unread, ago, mail, search, place, contentsMark, status]);
 document.addEventListener("shirube:update", () => run(ofText));
