@@ -1,6 +1,6 @@
 //! The bundled help center in a real browser: every page type, in both languages, shows its
 //! heading, says nothing on the console (so no script fails and the content security policy holds),
-//! and can be read with scripts off.
+//! and can be read with scripts off. What else is looked at in a browser is in the modules.
 //!
 //! Runs when Chromium is there; `SHIRUBE_BROWSER=required` makes its absence a failure.
 
