@@ -1,6 +1,6 @@
 //! The bundled help center in a real browser: every page type, in both languages, shows its
 //! heading, says nothing on the console (so no script fails and the content security policy holds),
-//! and can be read with scripts off.
+//! and can be read with scripts off. What else is looked at in a browser is in the modules.
 //!
 //! Runs when Chromium is there; `SHIRUBE_BROWSER=required` makes its absence a failure.
 
@@ -15,16 +15,28 @@ use serde_json::json;
 #[path = "suite/scratch.rs"]
 mod scratch;
 
+#[path = "browser/access.rs"]
+mod access;
 #[path = "browser/driver.rs"]
 mod driver;
 #[path = "browser/feedback.rs"]
 mod feedback;
 #[path = "browser/guide.rs"]
 mod guide;
+#[path = "browser/keyboard.rs"]
+mod keyboard;
 #[path = "browser/live.rs"]
 mod live;
 #[path = "browser/loop.rs"]
 mod request;
+#[path = "browser/pages.rs"]
+mod pages;
+#[path = "browser/plain.rs"]
+mod plain;
+#[path = "browser/policy.rs"]
+mod policy;
+#[path = "browser/rich.rs"]
+mod rich;
 #[path = "browser/roadmap.rs"]
 mod roadmap;
 #[path = "browser/search.rs"]

@@ -134,7 +134,8 @@ impl Renderer {
                 let label = self.shelf_label(language, shelf);
                 let facet = self.theme.word(language, &format!("facet_{}", shelf.facet)).to_owned();
                 context.layout = "list".into();
-                context.title = format!("{facet}: {label}");
+                let colon = self.theme.word(language, "colon");
+                context.title = format!("{facet}{colon}{label}");
                 context.breadcrumbs = self.crumbs_to(language, &route, "");
                 if shelf.facet == "tags" {
                     context.breadcrumbs.push(Link {
@@ -166,7 +167,8 @@ impl Renderer {
                 let href = row.is_some().then_some(index);
                 context.breadcrumbs.push(Link { title: context.title.clone(), href });
                 if let Some(view) = list.views.iter().find(|view| view.current) {
-                    context.title = format!("{}: {}", context.title, view.title);
+                    let colon = self.theme.word(language, "colon");
+                    context.title = format!("{}{colon}{}", context.title, view.title);
                     context.breadcrumbs.push(Link { title: view.title.clone(), href: None });
                 }
                 context.list = Some(list);

@@ -98,8 +98,8 @@ impl Browser {
 
     /// A command of the browser's own protocol.
     #[track_caller]
-    pub fn cdp(&self, command: &str, parameters: &Value) {
-        self.send("/goog/cdp/execute", &json!({ "cmd": command, "params": parameters }));
+    pub fn cdp(&self, command: &str, parameters: &Value) -> Value {
+        self.send("/goog/cdp/execute", &json!({ "cmd": command, "params": parameters }))
     }
 
     /// Goes to an address, until the page is loaded.
@@ -182,6 +182,17 @@ impl Browser {
         self.send("/actions", &json!({ "actions": actions }));
     }
 
+    /// Presses a key while another is held.
+    #[track_caller]
+    pub fn press_with(&self, held: Key, key: Key) {
+        let (held, value) = (held.webdriver(), key.webdriver());
+        let actions = json!([{ "type": "key", "id": "keys", "actions": [
+            { "type": "keyDown", "value": held }, { "type": "keyDown", "value": value },
+            { "type": "keyUp", "value": value }, { "type": "keyUp", "value": held },
+        ] }]);
+        self.send("/actions", &json!({ "actions": actions }));
+    }
+
     /// Presses a key that an input method takes for itself: the page sees key code 229 and no character.
     #[track_caller]
     pub fn press_in_input_method(&self, key: Key) {
@@ -228,9 +239,7 @@ impl Browser {
     #[track_caller]
     pub fn console(&self) -> Vec<String> {
         let said = self.send("/se/log", &json!({ "type": "browser" }));
-        let said = said.as_array().expect("a list").iter().map(|entry| entry["message"].to_string());
-        // Every browser looks for an icon by itself.
-        said.filter(|message| !message.contains("/favicon.ico")).collect()
+        said.as_array().expect("a list").iter().map(|entry| entry["message"].to_string()).collect()
     }
 }
 
@@ -238,10 +247,13 @@ impl Browser {
 #[derive(Debug, Clone, Copy)]
 pub enum Key {
     ArrowDown,
+    ArrowRight,
     ArrowUp,
     Enter,
     Escape,
+    Shift,
     Slash,
+    Space,
     Tab,
 }
 
@@ -254,10 +266,13 @@ impl Key {
     fn webdriver(self) -> char {
         match self {
             Self::ArrowDown => '\u{e015}',
+            Self::ArrowRight => '\u{e014}',
             Self::ArrowUp => '\u{e013}',
             Self::Enter => '\u{e007}',
             Self::Escape => '\u{e00c}',
+            Self::Shift => '\u{e008}',
             Self::Slash => '/',
+            Self::Space => ' ',
             Self::Tab => '\u{e004}',
         }
     }

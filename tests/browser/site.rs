@@ -267,6 +267,7 @@ impl Published {
             Some("js") => "text/javascript",
             Some("css") => "text/css",
             Some("json") => "application/json",
+            Some("svg") => "image/svg+xml",
             _ => "application/octet-stream",
         };
         write!(

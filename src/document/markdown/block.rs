@@ -127,7 +127,7 @@ impl Writer<'_> {
                 self.put("</tr></thead><tbody>\n");
             }
             TagEnd::TableRow => self.put("</tr>\n"),
-            TagEnd::TableCell => self.put(if self.table.in_head { "</th>" } else { "</td>" }),
+            TagEnd::TableCell => self.end_cell(),
             TagEnd::Emphasis => self.put("</em>"),
             TagEnd::Strong => self.put("</strong>"),
             TagEnd::Strikethrough => self.put("</del>"),
@@ -146,6 +146,21 @@ impl Writer<'_> {
         };
         self.table.column += 1;
         self.put(&format!("<{name}{align}>"));
+    }
+
+    fn end_cell(&mut self) {
+        if !self.table.in_head {
+            return self.put("</td>");
+        }
+        // A cell that shows nothing names no column.
+        let html = &mut self.frame().body.html;
+        match html.rfind('<').filter(|at| html[*at..].starts_with("<th") && html.ends_with('>')) {
+            Some(at) => {
+                html.replace_range(at..at + 3, "<td");
+                self.put("</td>");
+            }
+            None => self.put("</th>"),
+        }
     }
 
     fn end_head(&mut self, range: &Range<usize>) {

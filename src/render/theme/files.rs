@@ -81,7 +81,9 @@ pub fn all(sources: &Sources, config: &Config, found: &mut Vec<Diagnostic>) -> F
                 .help(text!("UTF-8 のふつうのファイルにしてください", "make it an ordinary file in UTF-8")),
             ),
             _ => {
-                if let Ok(bytes) = source.read() {
+                // An unchanged copy of a built-in file is that file.
+                let is_copy = |bytes: &[u8]| files.get(&path).is_some_and(|file| *file.bytes == *bytes);
+                if let Some(bytes) = source.read().ok().filter(|bytes| !is_copy(bytes)) {
                     files.insert(path, File { bytes: bytes.into(), source: Some(source.id) });
                 }
             }

@@ -82,8 +82,8 @@ pub const FIELDS: &[Field] = &[
     field(
         "logo",
         Kind::Path,
-        "ロゴの画像です。`content/` からのパスを書きます。",
-        "The logo: its path below `content/`.",
+        "ロゴの画像です。`content/` からのパスを書きます。ブラウザーのタブの印にもなります。",
+        "The logo: its path below `content/`. It is the icon on the browser's tab, too.",
     )
     .example("media/logo.svg"),
     field(

@@ -121,15 +121,22 @@ function scheme() {
   }
 }
 
-/** Where the style cannot hold a `<details>` open, it is opened where there is room. */
+/** What the style shows where there is room is open there, for those who look at the page by its marks. */
 function folds() {
-  if (CSS.supports("selector(::details-content)")) return;
   for (const fold of all(".fold")) {
     const room = matchMedia(fold.closest(".nav") ? "(width >= 60rem)" : "(width >= 76rem)");
     const update = () => fold.toggleAttribute("open", room.matches);
     room.addEventListener("change", update);
     update();
   }
+}
+
+/** The navigation shows where the reader is, however long it is. */
+function place() {
+  const nav = document.getElementById("nav");
+  const here = nav?.querySelector("a[aria-current]");
+  const below = nav && here ? here.getBoundingClientRect().bottom - nav.getBoundingClientRect().bottom : 0;
+  if (below > 0) nav.scrollTop += below + nav.clientHeight / 2;
 }
 
 /** A button on each code block that copies it, where the browser lets pages copy. */
@@ -161,7 +168,7 @@ const sized = new ResizeObserver((entries) => {
   for (const { target } of entries) {
     if (target.scrollWidth > target.clientWidth) {
       target.setAttribute("tabindex", "0");
-      target.setAttribute("role", "region");
+      target.setAttribute("role", "group");
       target.setAttribute("aria-label", (target.matches("pre") ? words.code : words.table) ?? "");
     } else {
       for (const name of ["tabindex", "role", "aria-label"]) target.removeAttribute(name);
@@ -414,5 +421,5 @@ function run(behaviours) {
 }
 
 const ofText = [tabs, codeCopy, headingLinks, scrollRegions, embeds, checkLabels];
-run([scheme, folds, ...ofText, guideCards, unread, ago, mail, search, contentsMark, status]);
+run([scheme, folds, ...ofText, guideCards, unread, ago, mail, search, place, contentsMark, status]);
 document.addEventListener("shirube:update", () => run(ofText));

@@ -176,7 +176,9 @@ function begin(box) {
     if (kind) hit.append(span("where", ...where));
     hit.append(span("name", ...marked(title)), span("section", ...marked(section ?? [])));
     if (kind && answer) hit.append(span("short", answer));
-    if (kind && !answer.includes(excerpt.map((piece) => piece.text).join(""))) hit.append(span("excerpt", ...marked(excerpt)));
+    const said = excerpt.map((piece) => piece.text).join("");
+    // Nothing twice.
+    if (kind && !(answer && (answer.includes(said) || said.startsWith(answer.slice(0, 24))))) hit.append(span("excerpt", ...marked(excerpt)));
     if (!combo) return make("li", {}, hit);
     hit.id = `search-hit-${path}`;
     hit.role = "option";
