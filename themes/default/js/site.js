@@ -186,48 +186,9 @@ function scrollRegions() {
   for (const region of all(".scroll, pre")) sized.observe(region);
 }
 
-/** Sections side by side become tabs, as the ARIA pattern describes them. */
+/** Sections side by side become tabs, where a page has some. */
 function tabs() {
-  all(".tabs").forEach((box, number) => {
-    const panels = all(":scope > .tab", box);
-    if (panels.length < 2 || box.querySelector(":scope > [role=tablist]")) return;
-    const list = make("div", { role: "tablist" });
-    const buttons = panels.map((panel, at) => {
-      const name = panel.querySelector(".tab-name");
-      const id = `tabs-${number + 1}-${at + 1}`;
-      panel.id ||= `${id}-panel`;
-      const button = make("button", { type: "button", role: "tab", id, "aria-controls": panel.id });
-      button.textContent = name?.textContent ?? String(at + 1);
-      panel.setAttribute("role", "tabpanel");
-      panel.setAttribute("aria-labelledby", id);
-      panel.tabIndex = 0;
-      // Found by the browser's own search, or led to by a link: shown.
-      panel.addEventListener("beforematch", () => select(at));
-      button.addEventListener("click", () => select(at));
-      return button;
-    });
-    /** @param {number} chosen */
-    const select = (chosen) => {
-      buttons.forEach((button, at) => {
-        button.setAttribute("aria-selected", String(at === chosen));
-        button.tabIndex = at === chosen ? 0 : -1;
-        if (at === chosen) panels[at].removeAttribute("hidden");
-        else panels[at].setAttribute("hidden", "until-found");
-      });
-    };
-    list.addEventListener("keydown", (event) => {
-      const now = buttons.findIndex((button) => button === document.activeElement);
-      const last = buttons.length - 1;
-      const to = { ArrowRight: now === last ? 0 : now + 1, ArrowLeft: now ? now - 1 : last, Home: 0, End: last }[event.key];
-      if (to === undefined) return;
-      event.preventDefault();
-      select(to);
-      buttons[to].focus();
-    });
-    list.append(...buttons);
-    box.prepend(list);
-    select(0);
-  });
+  if (document.querySelector(".tabs")) import("./tabs.js");
 }
 
 /** A video is asked for only when the reader wants it. */
@@ -292,53 +253,9 @@ function checkLabels() {
   }
 }
 
-/** How far the reader is in each guide of a list: what is ticked of the checks that it has today. */
-function guideCards() {
-  for (const card of all(".card[data-guide]")) {
-    /** @type {import("./guide.js").Progress | null} */
-    const progress = store.get(`guide:${card.dataset.guide}`);
-    const ids = card.dataset.checks?.split(" ") ?? [];
-    const count = ids.filter((id) => progress?.done.includes(id)).length;
-    const bar = card.querySelector("progress");
-    if (!bar || count === 0) continue;
-    bar.value = count;
-    const [line] = all(".done", card);
-    const [text] = all(".done span", card);
-    if (text) text.textContent = fill(count === 1 ? card.dataset.one : card.dataset.other, { done: count, all: bar.max });
-    if (line) line.hidden = false;
-  }
-}
-
-/** Marks the releases that are new since the last visit; a visit lasts as long as the tab. */
-function unread() {
-  const list = document.querySelector("[data-new]");
-  if (!(list instanceof HTMLElement)) return;
-  // The pages of a long list are one list.
-  const key = `unread:${location.pathname.replace(/page\/\d+\/$/, "")}`;
-  /** What there was of the newest day, as day and address. @type {string[] | null} */
-  const seen = JSON.parse(sessionStorage.getItem(key) ?? "null") ?? store.get(key);
-  const [last = ""] = seen ?? [];
-  const names = all(".stamp time", list).map((time) => {
-    const card = time.closest(".card");
-    const name = `${time.getAttribute("datetime")} ${card?.querySelector("a")?.pathname}`;
-    if (seen && name.slice(0, 10) >= last.slice(0, 10) && !seen.includes(name)) card?.setAttribute("data-unread", list.dataset.new ?? "");
-    return name;
-  });
-  const known = [...new Set([...(store.get(key) ?? []), ...names])].sort();
-  const newest = known.at(-1)?.slice(0, 10) ?? "";
-  store.set(key, known.filter((name) => name.startsWith(newest)));
-  sessionStorage.setItem(key, JSON.stringify(seen));
-}
-
-/** How many days ago something was: a page is older than the day on which it is read. */
-function ago() {
-  const words = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" });
-  const now = new Date();
-  const today = Date.UTC(now.getFullYear(), now.getMonth(), now.getDate());
-  for (const time of all("[data-ago]")) {
-    const days = (Date.parse(time.getAttribute("datetime") ?? "") - today) / 864e5;
-    if (days <= 0) time.append(fill(time.dataset.ago, { ago: words.format(days, "day") }));
-  }
+/** What lists tell beyond their words, where a page has such a list. */
+function cards() {
+  if (document.querySelector(".card[data-guide], [data-new], [data-ago]")) import("./cards.js");
 }
 
 /** A mail begins with the page it was written from; mail and form, with what is asked in the field. */
@@ -406,7 +323,7 @@ function status() {
   addEventListener("load", () => import("./status.js"));
 }
 
-export { all, copy, fill, make, store };
+export { all, copy, fill, make, run, store };
 
 /** @param {(() => void)[]} behaviours */
 function run(behaviours) {
@@ -421,5 +338,5 @@ function run(behaviours) {
 }
 
 const ofText = [tabs, codeCopy, headingLinks, scrollRegions, embeds, checkLabels];
-run([scheme, folds, ...ofText, guideCards, unread, ago, mail, search, place, contentsMark, status]);
+run([scheme, folds, ...ofText, cards, mail, search, place, contentsMark, status]);
 document.addEventListener("shirube:update", () => run(ofText));

@@ -1,0 +1,55 @@
+// @ts-check
+// What lists tell beyond their words: progress in guides, what is new, how long ago.
+
+import { all, fill, run, store } from "./site.js";
+
+/** How far the reader is in each guide of a list: what is ticked of the checks that it has today. */
+function guideCards() {
+  for (const card of all(".card[data-guide]")) {
+    /** @type {import("./guide.js").Progress | null} */
+    const progress = store.get(`guide:${card.dataset.guide}`);
+    const ids = card.dataset.checks?.split(" ") ?? [];
+    const count = ids.filter((id) => progress?.done.includes(id)).length;
+    const bar = card.querySelector("progress");
+    if (!bar || count === 0) continue;
+    bar.value = count;
+    const [line] = all(".done", card);
+    const [text] = all(".done span", card);
+    if (text) text.textContent = fill(count === 1 ? card.dataset.one : card.dataset.other, { done: count, all: bar.max });
+    if (line) line.hidden = false;
+  }
+}
+
+/** Marks the releases that are new since the last visit; a visit lasts as long as the tab. */
+function unread() {
+  const list = document.querySelector("[data-new]");
+  if (!(list instanceof HTMLElement)) return;
+  // The pages of a long list are one list.
+  const key = `unread:${location.pathname.replace(/page\/\d+\/$/, "")}`;
+  /** What there was of the newest day, as day and address. @type {string[] | null} */
+  const seen = JSON.parse(sessionStorage.getItem(key) ?? "null") ?? store.get(key);
+  const [last = ""] = seen ?? [];
+  const names = all(".stamp time", list).map((time) => {
+    const card = time.closest(".card");
+    const name = `${time.getAttribute("datetime")} ${card?.querySelector("a")?.pathname}`;
+    if (seen && name.slice(0, 10) >= last.slice(0, 10) && !seen.includes(name)) card?.setAttribute("data-unread", list.dataset.new ?? "");
+    return name;
+  });
+  const known = [...new Set([...(store.get(key) ?? []), ...names])].sort();
+  const newest = known.at(-1)?.slice(0, 10) ?? "";
+  store.set(key, known.filter((name) => name.startsWith(newest)));
+  sessionStorage.setItem(key, JSON.stringify(seen));
+}
+
+/** How many days ago something was: a page is older than the day on which it is read. */
+function ago() {
+  const words = new Intl.RelativeTimeFormat(document.documentElement.lang, { numeric: "auto" });
+  const now = new Date();
+  const today = Date.UTC(now.getFullYear(), now.getMonth(), now.getDate());
+  for (const time of all("[data-ago]")) {
+    const days = (Date.parse(time.getAttribute("datetime") ?? "") - today) / 864e5;
+    if (days <= 0) time.append(fill(time.dataset.ago, { ago: words.format(days, "day") }));
+  }
+}
+
+run([guideCards, unread, ago]);
