@@ -18,10 +18,11 @@ use crate::source::{self, Source, Sources};
 const NAME: &str = "mine";
 
 /// What stands before the first part of each kind: its folder, Japanese, English.
-const KINDS: [(&str, &str, &str); 5] = [
+const KINDS: [(&str, &str, &str); 6] = [
     ("strings/", "画面の言葉", "Words of the interface"),
     ("css/", "スタイルシート", "Style sheets"),
     ("js/", "スクリプト", "Scripts"),
+    ("img/", "画像", "Images"),
     ("templates/", "テンプレート（ページ）", "Templates: whole pages"),
     ("components/", "部品（かっこの中は、呼び出すときに渡す値）", "Components, with what is handed to them"),
 ];
@@ -149,18 +150,17 @@ impl Desk<'_> {
                 };
                 let handed = part::handed(&path).map_or_else(String::new, |list| format!(" ({list})"));
                 let line = format!("{mark} {:<34} {about}{handed}", printable(&path));
-                let is_other = |path: &&String| {
-                    path.contains('/') && KINDS.iter().all(|(folder, ..)| !path.starts_with(folder))
-                };
-                let others: Vec<&String> = own.iter().map(|(path, _)| path).filter(is_other).collect();
-                if !others.is_empty() {
-                    let _ = writeln!(out, "\n{}", self.say("そのほかのファイル", "Other files"));
-                }
-                for path in others {
-                    let _ = writeln!(out, "* {}", printable(path));
-                }
                 let _ = writeln!(out, "{}", line.trim_end());
             }
+        }
+        let is_other =
+            |path: &&String| path.contains('/') && KINDS.iter().all(|(folder, ..)| !path.starts_with(folder));
+        let others: Vec<&String> = own.iter().map(|(path, _)| path).filter(is_other).collect();
+        if !others.is_empty() {
+            let _ = writeln!(out, "\n{}", self.say("そのほかのファイル", "Other files"));
+        }
+        for path in others {
+            let _ = writeln!(out, "* {}", printable(path));
         }
         let _ =
             writeln!(out, "\n{}", self.say("*  このサイトのテーマにあるファイル", "*  in this site's theme"));

@@ -76,7 +76,7 @@ pub fn links(path: &str, text: &str) -> Vec<Link> {
 /// The relative addresses after `from`, `import` and `import(`.
 fn imports(path: &str, text: &str) -> Vec<(Range<usize>, String)> {
     let mut found = Vec::new();
-    for (at, quote) in text.match_indices(['"', '\'']) {
+    for (at, quote) in text.match_indices(['"', '\'', '`']) {
         let before = text[..at].trim_end();
         let before = before.strip_suffix('(').unwrap_or(before).trim_end();
         let word = ["from", "import"].iter().find_map(|word| before.strip_suffix(word));

@@ -44,6 +44,11 @@ const HOMES: &[(&str, &[&str])] = &[
     ("notify", &["serve"]),
     // The browser and the editor of whoever typed the command.
     ("open", &["cli"]),
+    ("oxc_allocator", &["render"]),
+    ("oxc_codegen", &["render"]),
+    ("oxc_minifier", &["render"]),
+    ("oxc_parser", &["render"]),
+    ("oxc_span", &["render"]),
     ("percent_encoding", &["diagnostic", "document", "site", "render", "serve", "import"]),
     ("pulldown_cmark", &["document"]),
     ("pulldown_cmark_escape", &["document"]),

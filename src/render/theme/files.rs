@@ -123,6 +123,11 @@ pub fn template_name(path: &str) -> Option<&str> {
     path.strip_prefix("templates/").or_else(|| path.starts_with("components/").then_some(path))
 }
 
+/// Whether a script of the default theme is a module; one that runs before the page is drawn is not.
+fn is_module(path: &str) -> bool {
+    path != "js/theme.js"
+}
+
 /// Style sheets, scripts and images of the theme: path in the theme to path in the output, which
 /// carries the hash of the content. Scripts and style sheets name others by these. The script of the
 /// widget, which has a name that stays, and its style sheet are apart.
@@ -133,7 +138,9 @@ pub fn assets(files: &Files, config: &Config) -> (BTreeMap<String, String>, Vec<
         // Comments of the built-in files are for whoever reads the theme, not for browsers.
         let text = file.text().filter(|_| file.source.is_none());
         let lean = match path.rsplit('.').next() {
-            Some("js") => text.map(lean::script),
+            // Words are put into the script of the widget by their name.
+            Some("js") if WIDGET.contains(&path.as_str()) => text.map(lean::uncommented),
+            Some("js") => text.map(|text| lean::script(text, is_module(path))),
             Some("css") => text.map(lean::style_sheet),
             _ => None,
         };
