@@ -13,6 +13,7 @@ use std::io::Read;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
+use std::time::SystemTime;
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
@@ -92,12 +93,21 @@ pub enum Fault {
 pub enum Content {
     /// A text that other stages parse.
     Text(Arc<str>),
-    /// A file that is copied as it is: where it lies and how many bytes it has.
-    Asset(PathBuf, u64),
+    /// A file that is copied as it is: where it lies and what tells its states apart.
+    Asset(PathBuf, Stamp),
     /// An asset held in memory (the built-in theme).
     Bytes(Arc<[u8]>),
     /// A file that cannot be used.
     Faulty(Fault),
+}
+
+/// What tells the states of a file apart that is not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stamp {
+    /// How many bytes it has.
+    pub size: u64,
+    /// When it was written, if the system knows.
+    pub modified: Option<SystemTime>,
 }
 
 /// One file of the input.

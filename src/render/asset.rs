@@ -4,13 +4,18 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::picture::{self, Shape};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::document::explain;
 use crate::output::{Artifact, Output};
-use crate::site::Site;
+use crate::site::{Site, graph};
 use crate::source::{Content, Fault, Source, SourceId, Sources};
+use crate::text;
 
 /// Enough of a picture to find its size in any format.
 const HEAD_BYTES: usize = 256 * 1024;
+
+/// How many versions are held at a time, for a page that is asked for again and again.
+const MAX_VERSIONS: usize = 24;
 
 /// What is known of pictures, from one build to the next.
 #[derive(Default)]
@@ -30,7 +35,7 @@ impl Images {
             return shape.clone();
         }
         let bytes = match &source.content {
-            Content::Asset(_, bytes) => *bytes,
+            Content::Asset(_, stamp) => stamp.size,
             _ => 0,
         };
         let shape = source.read_head(HEAD_BYTES).map(|head| Shape::of(&head, bytes)).unwrap_or_default();
@@ -39,14 +44,30 @@ impl Images {
         shape
     }
 
-    /// The version of a width of a picture. Of one that cannot be decoded it is the picture itself,
-    /// of which browsers show what they can.
-    fn version(&self, bytes: Vec<u8>, width: u32) -> Vec<u8> {
-        let key = (blake3::hash(&bytes), width);
-        let made = locked(&self.versions).get(&key).cloned();
-        let made = made.unwrap_or_else(|| picture::version(&bytes, width).unwrap_or(bytes).into());
-        locked(&self.versions).insert(key, made.clone());
-        made.to_vec()
+    /// The versions of the picture at a path of the output: their widths, and their paths in it.
+    pub fn versions(&self, site: &Site, source: &Source, path: &str) -> Vec<(u32, String)> {
+        if !site.config.webp {
+            return Vec::new();
+        }
+        let shape = self.shape(source);
+        let versions = shape.widths.iter().map(|width| (*width, picture::version_path(path, *width)));
+        // A file that a writer put there comes first.
+        versions.filter(|(_, path)| !site.assets.contains_key(path)).collect()
+    }
+
+    /// The version of a width of a picture; nothing if that is damaged.
+    fn version(&self, bytes: &[u8], width: u32) -> Option<Vec<u8>> {
+        let key = (blake3::hash(bytes), width);
+        if let Some(made) = locked(&self.versions).get(&key) {
+            return Some(made.to_vec());
+        }
+        let made = picture::version(bytes, width)?;
+        let mut versions = locked(&self.versions);
+        if versions.len() >= MAX_VERSIONS {
+            versions.clear();
+        }
+        versions.insert(key, made.clone().into());
+        Some(made)
     }
 }
 
@@ -56,37 +77,35 @@ fn locked<T>(shared: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// Adds the files that pages use.
 pub fn add(site: &Site, sources: &Arc<Sources>, images: &Arc<Images>, output: &mut Output) {
+    let pictures = graph::pictures(site);
     for (path, id) in &site.assets {
         let source = sources.get(*id);
         match &source.content {
-            Content::Asset(file, _) => {
-                output.insert(path.clone(), Artifact::File(file.clone()));
-                if site.config.webp {
-                    add_versions(path, source, sources, images, output);
-                }
-            }
+            Content::Asset(file, _) => output.insert(path.clone(), Artifact::File(file.clone())),
             Content::Bytes(bytes) => output.insert(path.clone(), Artifact::Bytes(bytes.clone())),
             Content::Text(text) => output.insert_bytes(path.clone(), text.as_bytes()),
             Content::Faulty(_) => {}
         }
+        if pictures.contains(id) {
+            for (width, path) in images.versions(site, source, path) {
+                let (sources, images, id) = (sources.clone(), images.clone(), *id);
+                let make = move || make(&images, sources.get(id), width);
+                output.insert(path, Artifact::Page(Arc::new(make)));
+            }
+        }
     }
 }
 
-fn add_versions(
-    path: &str,
-    source: &Source,
-    sources: &Arc<Sources>,
-    images: &Arc<Images>,
-    output: &mut Output,
-) {
-    for width in &images.shape(source).widths {
-        let (sources, images, id, width) = (sources.clone(), images.clone(), source.id, *width);
-        let make = move || {
-            let source = sources.get(id);
-            let unreadable = |error: std::io::Error| explain(source, &Fault::Unreadable(error.to_string()));
-            let bytes = source.read().map_err(|error| vec![unreadable(error)])?;
-            Ok(images.version(bytes, width))
-        };
-        output.insert(picture::version_path(path, width), Artifact::Page(Arc::new(make)));
-    }
+fn make(images: &Images, source: &Source, width: u32) -> Result<Vec<u8>, Vec<Diagnostic>> {
+    let unreadable = |error: std::io::Error| explain(source, &Fault::Unreadable(error.to_string()));
+    let bytes = source.read().map_err(|error| vec![unreadable(error)])?;
+    images.version(&bytes, width).ok_or_else(|| {
+        let code = Code::UnreadableFile;
+        let message =
+            text!("この画像は壊れているか、途中で切れています", "this picture is damaged or cut short");
+        vec![Diagnostic::file(code, &source.path, message).help(text!(
+            "画像を保存し直してください。そのまま公開するときは、site.yaml に webp: false と書きます",
+            "save it again; to publish it as it is, write `webp: false` in site.yaml"
+        ))]
+    })
 }

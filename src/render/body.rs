@@ -1,6 +1,5 @@
 //! Filling the holes of a body: what only the whole site knows.
 
-use super::picture::version_path;
 use super::{Renderer, highlight, phrase};
 use crate::document::link::{Link, LinkKind, host, is_safe_scheme, scheme};
 use crate::document::markdown::{escape, escape_address};
@@ -175,10 +174,10 @@ impl Renderer {
                 let source = self.sources.get(*source);
                 let path = asset_path(&source.path, &self.site.config);
                 let shape = self.images.shape(source);
-                let versions = if self.site.config.webp { shape.widths.as_slice() } else { &[] };
+                let versions = self.images.versions(&self.site, source, &path);
                 if !versions.is_empty() {
                     let version =
-                        |width: &u32| format!("{} {width}w", from.link_file(&version_path(&path, *width)));
+                        |(width, path): &(u32, String)| format!("{} {width}w", from.link_file(path));
                     let versions: Vec<String> = versions.iter().map(version).collect();
                     // The width of the text, where a browser does not see by itself how wide it is shown.
                     out.push_str(&format!(

@@ -12,7 +12,11 @@ use img_parts::webp::WebP;
 /// Smaller files are not worth a second one.
 const MIN_BYTES: u64 = 30 * 1024;
 /// A text column on a phone, the same on a sharp screen, and a sharp screen as a whole: in pixels.
-const WIDTHS: [u32; 3] = [640, 1280, 1920];
+const WIDTHS: [usize; 3] = [640, 1280, 1920];
+/// Wider and higher ones are no WebP.
+const MAX_SIDE: usize = 16_383;
+/// Larger pictures would take too much memory and time.
+const MAX_PIXELS: usize = 40_000_000;
 /// Of photographs and of screens, where letters must stay sharp: 0 to 100.
 const QUALITY_JPEG: f32 = 80.0;
 const QUALITY_PNG: f32 = 88.0;
@@ -43,28 +47,25 @@ impl Shape {
         ) {
             (width, height) = (height, width);
         }
-        let widths = if bytes >= MIN_BYTES && is_still(head) { widths(width) } else { Vec::new() };
+        let is_worth_it = bytes >= MIN_BYTES && width.saturating_mul(height) <= MAX_PIXELS;
+        let widths = if is_worth_it && is_still(head) { widths(width, height) } else { Vec::new() };
         Self { size: Some((width, height)), widths }
     }
 }
 
-/// The versions of a picture of this width: none is wider than it.
-fn widths(width: usize) -> Vec<u32> {
-    let Ok(width) = u32::try_from(width) else { return Vec::new() };
-    let mut widths: Vec<u32> = WIDTHS.into_iter().filter(|narrower| *narrower < width).collect();
-    if width <= WIDTHS[WIDTHS.len() - 1] {
-        widths.push(width);
-    }
-    widths
+/// The widths of the versions of a picture of this size: none is wider than it.
+fn widths(width: usize, height: usize) -> Vec<u32> {
+    let own = (width <= WIDTHS[WIDTHS.len() - 1]).then_some(width);
+    let widths = WIDTHS.into_iter().filter(|narrower| *narrower < width).chain(own);
+    let fits = |of: &usize| height.saturating_mul(*of) / width <= MAX_SIDE;
+    widths.filter(fits).filter_map(|width| u32::try_from(width).ok()).collect()
 }
 
 /// How a camera was held, as far as the beginning of its picture tells.
 fn orientation(head: &[u8]) -> Orientation {
-    if image::guess_format(head).ok() != Some(ImageFormat::Jpeg) {
-        return Orientation::NoTransforms;
-    }
-    let decoder = ImageReader::with_format(Cursor::new(head), ImageFormat::Jpeg).into_decoder();
-    decoder.and_then(|mut decoder| decoder.orientation()).unwrap_or(Orientation::NoTransforms)
+    let reader = ImageReader::new(Cursor::new(head)).with_guessed_format();
+    let decoder = reader.ok().and_then(|reader| reader.into_decoder().ok());
+    decoder.and_then(|mut decoder| decoder.orientation().ok()).unwrap_or(Orientation::NoTransforms)
 }
 
 /// Whether it is a PNG or JPEG that does not move.
@@ -83,7 +84,7 @@ pub fn version_path(path: &str, width: u32) -> String {
     format!("{path}.{width}w.webp")
 }
 
-/// The version of a width, as WebP with the colours of the picture; nothing if it cannot be decoded.
+/// The version of a width, as WebP with the colours of the picture; nothing if the file is damaged.
 pub fn version(bytes: &[u8], width: u32) -> Option<Vec<u8>> {
     let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?;
     let is_png = reader.format() == Some(ImageFormat::Png);
@@ -109,7 +110,10 @@ pub fn version(bytes: &[u8], width: u32) -> Option<Vec<u8>> {
     {
         made = exact.to_vec();
     }
-    let Some(profile) = profile else { return Some(made) };
+    // One for other colours, such as those of print, does not fit what was decoded.
+    let Some(profile) = profile.filter(|profile| profile.get(16..20) == Some(b"RGB ")) else {
+        return Some(made);
+    };
     let mut file = WebP::from_bytes(made.into()).ok()?;
     file.set_icc_profile(Some(profile.into()));
     Some(file.encoder().bytes().to_vec())
@@ -130,10 +134,12 @@ mod tests {
 
     #[test]
     fn versions_are_no_wider_than_the_picture() {
-        assert_eq!(widths(300), [300]);
-        assert_eq!(widths(640), [640]);
-        assert_eq!(widths(1000), [640, 1000]);
-        assert_eq!(widths(4000), [640, 1280, 1920]);
+        assert_eq!(widths(300, 200), [300]);
+        assert_eq!(widths(640, 480), [640]);
+        assert_eq!(widths(1000, 800), [640, 1000]);
+        assert_eq!(widths(4000, 3000), [640, 1280, 1920]);
+        // A long screen: higher than a WebP can be.
+        assert_eq!(widths(700, 17_000), [640]);
     }
 
     #[test]
@@ -152,6 +158,9 @@ mod tests {
         assert!(Shape::of(&png(20, 20), 2_000).widths.is_empty());
         assert!(Shape::of(b"GIF89a\x10\x00\x10\x00", 100_000).widths.is_empty());
         assert!(Shape::of(b"nothing", 100_000).size.is_none());
+        let mut vast = png(40, 40);
+        vast[16..24].copy_from_slice(&[0, 0, 0x4e, 0x20, 0, 0, 0x4e, 0x20]);
+        assert!(Shape::of(&vast, 1_200_000).widths.is_empty());
         assert!(version(b"\x89PNG\r\n\x1a\nbroken", 640).is_none());
     }
 }

@@ -7,7 +7,8 @@ use super::release::{self, Answer};
 use super::{Page, PageId, Site};
 use crate::config::{Facet, State, Type};
 use crate::diagnostic::{Code, Diagnostic, printable};
-use crate::document::{Document, Kind};
+use crate::document::link::LinkKind;
+use crate::document::{Body, Document, Hole, Kind};
 use crate::source::{SourceId, Span};
 use crate::text;
 use crate::yaml::Located;
@@ -290,10 +291,35 @@ pub fn target_bases(document: &Document) -> Vec<usize> {
     bases
 }
 
+/// The files that pages show as pictures.
+pub fn pictures(site: &Site) -> BTreeSet<SourceId> {
+    fn take<'a>(body: &Body, targets: &mut impl Iterator<Item = &'a Target>, found: &mut BTreeSet<SourceId>) {
+        for (link, target) in body.links.iter().zip(targets.by_ref()) {
+            if let (LinkKind::Image, false, Target::Asset(source)) = (link.kind, link.raw, target) {
+                found.insert(*source);
+            }
+        }
+        for hole in &body.holes {
+            if let Hole::Block(_, body) = hole {
+                take(body, targets, found);
+            }
+        }
+    }
+    let mut found = BTreeSet::new();
+    for page in &site.pages {
+        let mut targets = page.targets.iter();
+        take(&page.document.body, &mut targets, &mut found);
+        for field in &page.document.fields {
+            take(&field.body, &mut targets, &mut found);
+        }
+    }
+    found
+}
+
 /// How many links a body and its blocks have.
-pub fn count_links(body: &crate::document::Body) -> usize {
+pub fn count_links(body: &Body) -> usize {
     let blocks = body.holes.iter().map(|hole| match hole {
-        crate::document::Hole::Block(_, body) => count_links(body),
+        Hole::Block(_, body) => count_links(body),
         _ => 0,
     });
     body.links.len() + blocks.sum::<usize>()

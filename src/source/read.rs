@@ -1,12 +1,12 @@
 //! Reading the input tree from disk.
 
-use std::fs;
+use std::fs::{self, Metadata};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use rayon::prelude::*;
 
-use super::{Content, Fault, MANIFEST, MAX_TEXT_BYTES, SitePath};
+use super::{Content, Fault, MANIFEST, MAX_TEXT_BYTES, SitePath, Stamp};
 
 pub(super) fn canonical(root: &Path) -> anyhow::Result<PathBuf> {
     root.canonicalize().with_context(|| format!("{}", root.display()))
@@ -94,11 +94,13 @@ pub(super) fn walk(root: &Path, top: &Path, found: &mut Vec<(SitePath, Entry)>) 
             faulty.push((path.to_owned(), Fault::Special));
             continue;
         }
-        let size = entry.metadata().map_or(0, |metadata| metadata.len());
+        let metadata = entry.metadata().ok();
+        let size = metadata.as_ref().map_or(0, Metadata::len);
         let entry = if is_text(&site_path) {
             Entry::Text(path.to_owned(), size)
         } else {
-            Entry::Other(Content::Asset(path.to_owned(), size))
+            let modified = metadata.and_then(|metadata| metadata.modified().ok());
+            Entry::Other(Content::Asset(path.to_owned(), Stamp { size, modified }))
         };
         found.push((site_path, entry));
     }

@@ -1,9 +1,13 @@
 //! Large pictures come with lighter versions, small ones as they are.
 
 use std::io::Cursor;
+use std::sync::Arc;
 
 use image::{ImageFormat, Rgb, RgbImage};
+use shirube::build::{Kept, build_first, rebuild};
+use shirube::source;
 
+use crate::rebuild::options;
 use crate::scratch::{Scratch, tree};
 
 /// A picture that no format makes small.
@@ -55,4 +59,47 @@ fn a_site_may_do_without_them() {
     let site = site("title: ヘルプ\nlanguages: [ja]\nwebp: false\n");
     assert_eq!(pictures(&site), ["small.png", "wide.png"]);
     assert!(!site.read("dist/a/index.html").contains("<picture>"));
+}
+
+#[test]
+fn what_is_only_offered_for_download_gets_none() {
+    let site =
+        Scratch::with([("content/index.md", "---\ntitle: 配布\n---\n[画面](wide.png)を受け取れます。\n")]);
+    site.write("content/wide.png", png(900, 300));
+    site.succeed(&["build"]);
+    assert_eq!(pictures(&site), ["wide.png"]);
+}
+
+#[test]
+fn a_damaged_picture_is_told_of() {
+    let site = Scratch::with([("content/index.md", "---\ntitle: 画面\n---\n![画面](wide.png)\n")]);
+    let whole = png(900, 300);
+    site.write("content/wide.png", &whole[..whole.len() / 2]);
+    let ran = site.run(&["build", "--lang", "en"]);
+    let told = ran.out.contains("content/wide.png") && ran.out.contains("damaged or cut short");
+    assert!(ran.code == 1 && told, "{}", ran.out);
+    site.write("content/site.yaml", "webp: false\n");
+    site.succeed(&["build"]);
+}
+
+#[test]
+fn a_picture_that_is_exchanged_is_measured_again() {
+    let site = Scratch::with([("content/index.md", "---\ntitle: 画面\n---\n![画面](wide.png)\n")]);
+    let padded = |mut bytes: Vec<u8>| {
+        bytes.resize(900_000, 0);
+        bytes
+    };
+    site.write("content/wide.png", padded(png(900, 300)));
+    let root = site.at("").canonicalize().expect("a path");
+    let before = Arc::new(source::load(&root).expect("it can be read"));
+    let mut kept = Kept::default();
+    build_first(&before, &options(), &mut kept, None);
+    site.write("content/wide.png", padded(png(1500, 200)));
+    let picture = root.join("content/wide.png");
+    let after = Arc::new(before.refresh(&root, &[picture]).expect("it can be read"));
+    assert_eq!(after.changes(&before), 1);
+    let (built, _) = rebuild(&after, &options(), &mut kept);
+    let page = built.output.bytes("index.html").expect("it is there").expect("it can be rendered");
+    assert!(String::from_utf8_lossy(&page).contains("width=\"1500\" height=\"200\""));
+    assert!(built.output.contains("wide.png.1500w.webp"));
 }

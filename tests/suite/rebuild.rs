@@ -235,7 +235,7 @@ impl Writer {
     }
 }
 
-fn options() -> Options {
+pub fn options() -> Options {
     Options {
         edition: Audience::Public,
         drafts: false,
