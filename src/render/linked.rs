@@ -100,8 +100,9 @@ fn imports(path: &str, text: &str) -> Vec<Link> {
         let quoted = span.source_text(text);
         let quote = quoted.chars().next().filter(|c| matches!(c, '"' | '\'' | '`'))?;
         let address = quoted.strip_prefix(quote)?.strip_suffix(quote)?;
-        // An address that is worked out while the script runs leads to no file that is known here.
-        let is_plain = !address.contains(['\\', quote]) && !(quote == '`' && address.contains("${"));
+        // What is worked out while the script runs leads to no file that is known here.
+        let is_computed = quote == '`' && address.contains("${");
+        let is_plain = !is_computed && !address.contains(['\\', quote]);
         let is_relative = address.starts_with("./") || address.starts_with("../");
         (is_plain && is_relative).then(|| link(path, span.start as usize + 1, address, address))
     };
@@ -122,11 +123,7 @@ fn resources(path: &str, text: &str) -> Vec<Link> {
 
 /// Hands each address to `add`: where it begins, how it is written and what it says. `is_address`
 /// tells whether a text that stands by itself is one.
-fn tokens(
-    parser: &mut cssparser::Parser<'_>,
-    is_address: bool,
-    add: &mut impl FnMut(usize, &str, &str),
-) {
+fn tokens(parser: &mut cssparser::Parser<'_>, is_address: bool, add: &mut impl FnMut(usize, &str, &str)) {
     let mut is_import = false;
     loop {
         let start = parser.position();
