@@ -132,7 +132,6 @@ fn read(fields: &Fields<'_>, here: Span) -> Config {
     if let Some(mapping) = mapping {
         mapping.finish();
     }
-    let theme = fields.text("theme").unwrap_or(Located { value: "default".into(), span: here });
     Config {
         title: fields.localized("title").unwrap_or_else(|| Localized::same("Help")),
         description: fields.localized("description").unwrap_or_default(),
@@ -151,7 +150,7 @@ fn read(fields: &Fields<'_>, here: Span) -> Config {
         webp: fields.flag("webp").is_none_or(|flag| flag.value),
         feedback: feedback(fields),
         embeds: fields.texts("embeds").into_iter().map(|host| host.value).collect(),
-        theme,
+        theme: values::theme(fields, here),
         accent: values::accent(fields),
         logo: fields.text("logo"),
         rules: fields.map("rules").map(|m| rules::read(&m)).unwrap_or_default(),
@@ -210,5 +209,17 @@ mod tests {
         );
         assert_eq!(config.languages.len(), 2);
         assert_eq!(config.rules[&Code::BrokenAnchor].level, Some(Some(Severity::Note)));
+    }
+
+    #[test]
+    fn a_theme_is_one_folder() {
+        for name in ["mine", "私のテーマ", "my theme", "v1.2", "default"] {
+            let (config, found) = config(&format!("theme: {name}\n"));
+            assert_eq!((config.theme.value.as_str(), found), (name, vec![]));
+        }
+        for path in ["../../evil", "/etc", "a/b", "..", ".", ".git", r"a\b", "'C:x'"] {
+            let (config, found) = config(&format!("theme: {path}\n"));
+            assert_eq!((config.theme.value.as_str(), found), ("default", vec!["wrong-value"]), "{path}");
+        }
     }
 }

@@ -11,11 +11,8 @@ use super::{LanguageArg, Outcome, language, print, replace, say};
 use crate::config::{self, Config};
 use crate::diagnostic::{Language, nearest, printable};
 use crate::render::contract::{self, Shape};
-use crate::render::part;
+use crate::render::part::{self, NAME};
 use crate::source::{self, Source, Sources};
-
-/// A folder for a theme of one's own, where the site has none.
-const NAME: &str = "mine";
 
 /// What stands before the first part of each kind: its folder, Japanese, English.
 const KINDS: [(&str, &str, &str); 6] = [
@@ -103,24 +100,11 @@ impl Desk<'_> {
         self.theme() == "default"
     }
 
-    /// The files of the site's own theme, by their path in it.
-    fn own(&self) -> Vec<(String, &Source)> {
-        if self.is_default() {
-            return Vec::new();
-        }
-        let prefix = format!("themes/{}/", self.theme());
-        let own = |source| {
-            let source: &Source = source;
-            Some((source.path.as_str().strip_prefix(&prefix)?.to_owned(), source))
-        };
-        self.sources.iter().filter_map(own).collect()
-    }
-
     /// Everything that can be overridden, and what this site overrides.
     fn list(&self) -> String {
-        let own = self.own();
+        let own = part::own(&self.sources, &self.config);
         let name = printable(self.theme());
-        let mut out = match (self.is_default(), self.language) {
+        let mut out = match (self.is_default() && own.is_empty(), self.language) {
             (true, Language::Ja) => "テーマ: 標準のまま（site.yaml に theme がありません）\n".to_owned(),
             (true, Language::En) => "theme: the default one; site.yaml names no other\n".to_owned(),
             (false, Language::Ja) => format!("テーマ: {name}（themes/{name}/）\n"),
@@ -134,12 +118,12 @@ impl Desk<'_> {
                 .filter(|part| part.path.starts_with(folder))
                 .map(|part| (part.path.clone(), part.about.get(self.language)))
                 .collect();
-            let more = own.iter().filter(|(path, _)| path.starts_with(folder));
-            let more = more.filter(|(path, _)| paths.iter().all(|(known, _)| known != path));
-            let more: Vec<(String, &str)> = more.map(|(path, _)| (path.clone(), "")).collect();
+            let more = own.keys().filter(|path| path.starts_with(folder));
+            let more = more.filter(|path| paths.iter().all(|(known, _)| known != *path));
+            let more: Vec<(String, &str)> = more.map(|path| (path.clone(), "")).collect();
             paths.extend(more);
             for (path, about) in paths {
-                let copy = own.iter().find(|(own, _)| *own == path).map(|(_, source)| source);
+                let copy = own.get(&path).map(|id| self.sources.get(*id));
                 let is_outdated =
                     copy.and_then(|source| source.text()).is_some_and(|text| part::is_outdated(&path, text));
                 is_any_outdated |= is_outdated;
@@ -155,7 +139,7 @@ impl Desk<'_> {
         }
         let is_other =
             |path: &&String| path.contains('/') && KINDS.iter().all(|(folder, ..)| !path.starts_with(folder));
-        let others: Vec<&String> = own.iter().map(|(path, _)| path).filter(is_other).collect();
+        let others: Vec<&String> = own.keys().filter(is_other).collect();
         if !others.is_empty() {
             let _ = writeln!(out, "\n{}", self.say("そのほかのファイル", "Other files"));
         }
@@ -226,7 +210,7 @@ impl Desk<'_> {
 
     /// Puts files to begin with into the site's own theme, and makes the site use it.
     fn put(&self, files: &[String]) -> anyhow::Result<()> {
-        let theme = if self.is_default() { NAME } else { self.theme() };
+        let theme = part::own_folder(&self.sources, &self.config);
         let folder = self.root.join("themes").join(theme);
         let paths = files.iter().map(|file| self.find(file)).collect::<anyhow::Result<Vec<_>>>()?;
         if let Some(there) = paths.iter().find(|path| folder.join(path).exists()) {
@@ -242,7 +226,7 @@ impl Desk<'_> {
                 .with_context(|| file.display().to_string())?;
             print(&format!("themes/{theme}/{path}\n"));
         }
-        if self.is_default() {
+        if self.theme() != theme {
             self.name_theme()?;
         }
         for hint in self.hints(&paths) {

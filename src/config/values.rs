@@ -1,6 +1,7 @@
 //! Values that have a form of their own: codes of languages, addresses, a colour, a distance from UTC.
 
 use crate::diagnostic::{Code, Diagnostic, printable};
+use crate::source::Span;
 use crate::text;
 use crate::yaml::{Fields, Located};
 
@@ -127,6 +128,32 @@ pub(super) fn address(fields: &Fields<'_>, name: &'static str) -> Option<String>
         ),
     ));
     None
+}
+
+/// The name of the theme's folder; `default`, at `here`, if nothing fit is written. A path would lead
+/// out of `themes/`.
+pub(super) fn theme(fields: &Fields<'_>, here: Span) -> Located<String> {
+    let is_name = |name: &str| !name.starts_with('.') && !name.contains(['/', '\\', ':']);
+    let written = fields.text("theme");
+    if let Some(wrong) = written.as_ref().filter(|theme| !is_name(&theme.value)) {
+        let shown = printable(&wrong.value);
+        fields.report(
+            Diagnostic::new(
+                Code::WrongValue,
+                wrong.span.clone(),
+                text!(
+                    "「{shown}」は、themes/ の下のフォルダーの名前ではありません",
+                    "`{shown}` is not the name of a folder below themes/"
+                ),
+            )
+            .help(text!(
+                "theme: mine のように、フォルダーの名前を 1 つだけ書いてください",
+                "write the name of one folder and no path, for example theme: mine"
+            )),
+        );
+    }
+    let default = Located { value: "default".into(), span: here };
+    written.filter(|theme| is_name(&theme.value)).unwrap_or(default)
 }
 
 /// The accent colour in lower case.

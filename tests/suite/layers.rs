@@ -19,6 +19,8 @@ const HOMES: &[(&str, &[&str])] = &[
     // Where Japanese headings break.
     ("budoux_phf_rs", &["render"]),
     ("clap", &["cli"]),
+    // What the style sheets of a theme lead to.
+    ("cssparser", &["render"]),
     // Tables of the site, and those that other tools export.
     ("csv", &["document", "import"]),
     // Content must be UTF-8, and is told so; exports are what they are.

@@ -51,6 +51,40 @@ fn the_list_shows_every_part_and_marks_those_of_the_site() {
 }
 
 #[test]
+fn a_theme_that_is_a_path_is_neither_read_nor_written() {
+    let site = Scratch::with([
+        ("site/content/site.yaml", "languages: [en]\ntheme: ../../evil\n"),
+        ("site/content/index.md", INDEX),
+        ("evil/components/state.html", "{% component"),
+    ]);
+    assert_eq!(site.codes(&["--root", "site"]), ["wrong-value"]);
+    site.succeed(&["theme", "override", "card", "--root", "site"]);
+    assert_eq!(tree(&site.at("evil")).len(), 1);
+    assert!(site.at("site/themes/mine/components/card.html").exists());
+}
+
+#[test]
+fn files_in_the_folder_of_the_default_theme_count_everywhere() {
+    let state = shirube::render::part::start("components/state.html", Language::En).expect("it is known");
+    let (_, unchanged) = state.split_once('\n').expect("a line says of what it is a copy");
+    let site = Scratch::with([
+        ("content/site.yaml", "languages: [en]\n"),
+        ("content/index.md", INDEX),
+        ("themes/default/strings/en.yaml", "search: Look it up\n"),
+        ("themes/default/components/state.html", unchanged),
+    ]);
+    let list = site.succeed(&["theme", "--lang", "en"]).out;
+    assert!(list.starts_with("theme: default, in themes/default/\n"), "{list}");
+    assert!(list.contains("\n* strings/en.yaml") && list.contains("\n  components/state.html"), "{list}");
+    let out = site.succeed(&["theme", "override", "css/custom.css", "--lang", "en"]).out;
+    assert_eq!(out, "themes/default/css/custom.css\n");
+    assert_eq!(site.read("content/site.yaml"), "languages: [en]\n");
+    site.succeed(&["build"]);
+    let page = site.read("dist/index.html");
+    assert!(page.contains("Look it up") && page.contains("assets/custom."), "{page}");
+}
+
+#[test]
 fn every_file_to_begin_with_changes_no_page() {
     let site = Scratch::with([
         ("content/site.yaml", "languages: [ja, en]\ntitle: Help\nrules: {missing-translation: off}\n"),

@@ -38,19 +38,37 @@ pub fn check(files: &Files, config: &Config, sources: &Sources, found: &mut Vec<
             }
         }
         for (range, to) in file.text().map_or_else(Vec::new, |text| linked::links(path, text)) {
-            if path.ends_with(".css") && !files.contains_key(&to) {
-                let shown = printable(&to);
-                let message = text!(
-                    "スタイルシートが使う「{shown}」がテーマにありません",
-                    "the theme has no `{shown}`, which the style sheet uses"
-                );
-                found.push(Diagnostic::new(Code::MissingImage, Span::new(id, range), message).help(text!(
-                    "スタイルシートから見た相対パスで書いてください",
-                    "write the path relative to the style sheet"
-                )));
+            if !files.contains_key(&to) {
+                found.push(missing(path, &to, Span::new(id, range)));
             }
         }
     }
+}
+
+/// Tells of a file that a style sheet or script names and the theme does not have.
+fn missing(path: &str, to: &str, span: Span) -> Diagnostic {
+    let shown = printable(to);
+    let (message, help) = if path.ends_with(".css") {
+        (
+            text!(
+                "スタイルシートが使う「{shown}」がテーマにありません",
+                "the theme has no `{shown}`, which the style sheet uses"
+            ),
+            text!(
+                "スタイルシートから見た相対パスで書いてください",
+                "write the path relative to the style sheet"
+            ),
+        )
+    } else {
+        (
+            text!(
+                "スクリプトが読み込む「{shown}」がテーマにありません",
+                "the theme has no `{shown}`, which the script imports"
+            ),
+            text!("スクリプトから見た相対パスで書いてください", "write the path relative to the script"),
+        )
+    };
+    Diagnostic::new(Code::MissingImage, span, message).help(help)
 }
 
 fn outdated(path: &str, span: Span) -> Diagnostic {

@@ -18,6 +18,9 @@ static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 /// The script that other products take in, and its style sheet.
 const WIDGET: [&str; 2] = ["js/widget.js", "css/widget.css"];
 
+/// The folder of the site's own theme, where nothing names another.
+pub const NAME: &str = "mine";
+
 /// A style sheet, script or image: its path in the output and its content.
 pub type Asset = (String, Arc<[u8]>);
 
@@ -60,6 +63,14 @@ pub fn built_in() -> Files {
 /// Where a theme has its files.
 pub fn folder(theme: &str) -> String {
     format!("themes/{theme}/")
+}
+
+/// The folder below `themes/` for files of the site's own: that of its theme, also `default` where the
+/// site has files in it, as these count.
+pub fn own_folder<'a>(sources: &Sources, config: &'a Config) -> &'a str {
+    let name = &config.theme.value;
+    let is_free = name == "default" && sources.under(&folder(name)).next().is_none();
+    if is_free { NAME } else { name }
 }
 
 /// Every file of the site's theme.

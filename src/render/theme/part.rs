@@ -1,14 +1,18 @@
 //! What a site can replace or add in a theme, file by file, and what to begin with. `theme.yaml` of
 //! the default theme says what each file is for.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use super::files::default_text;
+use super::files::{self, default_text};
 use super::words::names;
+use crate::config::Config;
 use crate::diagnostic::{Language, Text};
-use crate::source::SourceId;
+use crate::source::{SourceId, Sources};
 use crate::yaml::{self, Findings, Node, Value};
+
+pub use super::files::{NAME, own_folder};
 
 /// A style sheet that is linked after all others, where a site has it.
 pub const SHEET: &str = "css/custom.css";
@@ -54,6 +58,13 @@ pub fn all() -> &'static [Part] {
     &PARTS
 }
 
+/// The site's own files of its theme, by their path in it. An unchanged copy of a built-in file is
+/// none of them.
+pub fn own(sources: &Sources, config: &Config) -> BTreeMap<String, SourceId> {
+    let files = files::all(sources, config, &mut Vec::new());
+    files.into_iter().filter_map(|(path, file)| Some((path, file.source?))).collect()
+}
+
 /// Whether a file of this name takes the place of another, or is looked for.
 pub fn is_known(path: &str) -> bool {
     default_text(path).is_some() || path == SHEET || path == SCRIPT
@@ -87,6 +98,7 @@ fn stamp(path: &str, text: &str) -> String {
     match path.rsplit('.').next() {
         Some("css") => format!("/* {line} */"),
         Some("js") => format!("// {line}"),
+        Some("svg") => format!("<!-- {line} -->"),
         _ => format!("{{#- {line} -#}}"),
     }
 }
@@ -100,22 +112,62 @@ pub fn is_outdated(path: &str, text: &str) -> bool {
     of == path && !blake3::hash(default.as_bytes()).to_hex().starts_with(hash)
 }
 
+/// Where definitions of components begin, outside comments, their names and what follows these.
+fn definitions(text: &str) -> impl Iterator<Item = (usize, &str, &str)> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        loop {
+            at += text[at..].find("{%").into_iter().chain(text[at..].find("{#")).min()?;
+            if text[at..].starts_with("{#") {
+                at += text[at..].find("#}")?;
+                continue;
+            }
+            at += 2;
+            let tag = text[at..].trim_start_matches('-').trim_start();
+            let name = tag.strip_prefix("component").filter(|rest| rest.starts_with(char::is_whitespace));
+            if let Some(name) = name.map(str::trim_start) {
+                let end = name.find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '.'));
+                let (name, rest) = name.split_at(end.unwrap_or(name.len()));
+                return Some((text.len() - tag.len(), name, rest));
+            }
+        }
+    })
+}
+
 /// The components that a file defines.
 pub fn components(text: &str) -> Vec<&str> {
-    let definitions = text.split("{%").skip(1).filter_map(|tag| {
-        tag.trim_start_matches('-').trim_start().strip_prefix("component ")?.trim_start().split('(').next()
-    });
-    definitions.map(str::trim_end).collect()
+    definitions(text).map(|(_, name, _)| name).collect()
 }
 
 /// Where a component is defined, and what it takes.
 pub fn definition<'a>(text: &'a str, name: &str) -> Option<(Range<usize>, Vec<&'a str>)> {
-    let head = format!("component {name}(");
-    let start = text.find(&head)?;
-    let list = start + head.len();
-    let end = list + text[list..].find(')')?;
-    let parameters = text[list..end].split(',').map(str::trim).filter(|one| !one.is_empty());
-    Some((start..end + 1, parameters.collect()))
+    let (start, _, rest) = definitions(text).find(|(_, defined, _)| *defined == name)?;
+    let rest = rest.trim_start().strip_prefix('(')?;
+    let list = text.len() - rest.len();
+    let mut parameters = Vec::new();
+    let (mut from, mut depth, mut quote) = (list, 0, None);
+    let mut chars = text[list..].char_indices();
+    while let Some((at, c)) = chars.next() {
+        let at = list + at;
+        match (c, quote) {
+            ('\\', Some(_)) => {
+                chars.next();
+            }
+            (c, Some(open)) => quote = quote.filter(|_| c != open),
+            ('"' | '\'' | '`', None) => quote = Some(c),
+            ('(' | '[' | '{', None) => depth += 1,
+            (')' | ',', None) if depth == 0 => {
+                parameters.extend(Some(text[from..at].trim()).filter(|one| !one.is_empty()));
+                from = at + 1;
+                if c == ')' {
+                    return Some((start..from, parameters));
+                }
+            }
+            (')' | ']' | '}', None) => depth -= 1,
+            _ => {}
+        }
+    }
+    None
 }
 
 /// What is handed to a component where it is called: `card: map`, `level: integer = 3`. What begins
@@ -248,10 +300,26 @@ mod tests {
     }
 
     #[test]
+    fn parameters_are_told_apart_by_what_is_between_them() {
+        let text = "{# {% component a(old) %} #}{%-component a (\n  sep = \", \\\")\", list: array = [1, 2],\n  \
+                    map = {\"k\": ')'}, `)`, @lang, ...rest ) -%}";
+        let (range, all) = definition(text, "a").expect("it is there");
+        assert_eq!(
+            all,
+            ["sep = \", \\\")\"", "list: array = [1, 2]", "map = {\"k\": ')'}", "`)`", "@lang", "...rest"]
+        );
+        assert!(text[range.clone()].starts_with("component a (") && text[range].ends_with(')'));
+        assert_eq!(components(text), ["a"]);
+        assert_eq!(definition("{% component ab() %}{% component a", "a"), None);
+        assert_eq!(definition("{% component c() %}", "c"), Some((3..16, vec![])));
+    }
+
+    #[test]
     fn what_to_begin_with_changes_nothing() {
         for part in all() {
             for language in [Language::Ja, Language::En] {
                 let start = start(&part.path, language).expect("it is known");
+                assert!(!part.path.ends_with(".svg") || start.starts_with('<'), "{}", part.path);
                 assert!(!is_outdated(&part.path, &start), "{}", part.path);
             }
         }

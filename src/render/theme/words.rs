@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::files::{File, Files, default_text};
+use super::files::{File, Files, default_text, own_folder};
 use crate::config::{self, Config};
 use crate::diagnostic::{Code, Diagnostic, printable};
 use crate::source::{SitePath, SourceId, Sources, Span};
@@ -220,8 +220,7 @@ fn missing(
             (SitePath::new(config::PATH), message)
         }
     };
-    let theme = if config.theme.value == "default" { "mine" } else { &config.theme.value };
-    let file = printable(&format!("themes/{theme}/{}", path(whole)));
+    let file = printable(&format!("themes/{}/{}", own_folder(sources, config), path(whole)));
     let name = printable(&path(whole));
     found.push(Diagnostic::file(Code::UntranslatedWords, &place, message).help(text!(
         "{file} に足してください。書き始めの形は `shirube theme show {name}` で見られます",

@@ -66,8 +66,13 @@ pub const FIELDS: &[Field] = &[
     field(
         "theme",
         Kind::Text,
-        "テーマの名前です。`themes/` の下のフォルダーを指します。",
-        "The theme: a folder below `themes/`.",
+        "テーマの名前です。`themes/` の下のフォルダーの名前を 1 つ書きます。パスは書けません。",
+        "The theme: the name of one folder below `themes/`, not a path.",
+    )
+    .pattern(
+        r"^[^./\\:][^/\\:]*$",
+        "フォルダーの名前を 1 つ書きます",
+        "write the name of one folder",
     )
     .default("default")
     .example("mine"),
