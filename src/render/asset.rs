@@ -17,12 +17,15 @@ const HEAD_BYTES: usize = 256 * 1024;
 /// How many versions are held at a time, for a page that is asked for again and again.
 const MAX_VERSIONS: usize = 24;
 
+/// A picture, by the hash of its bytes, and the width of a version.
+type VersionKey = (blake3::Hash, u32);
+
 /// What is known of pictures, from one build to the next.
 #[derive(Default)]
 pub struct Images {
     shapes: Mutex<HashMap<SourceId, (Content, Arc<Shape>)>>,
-    /// Versions that were made, by the hash of the picture and their width.
-    versions: Mutex<HashMap<(blake3::Hash, u32), Arc<[u8]>>>,
+    /// Versions that were made.
+    versions: Mutex<HashMap<VersionKey, Arc<[u8]>>>,
 }
 
 impl Images {

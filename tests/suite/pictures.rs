@@ -31,7 +31,7 @@ fn site(config: &str) -> Scratch {
 }
 
 fn pictures(site: &Scratch) -> Vec<String> {
-    let paths = tree(&site.at("dist")).into_iter().map(|(path, _)| path);
+    let paths = tree(&site.at("dist")).into_keys();
     paths.filter(|path| path.contains(".png")).collect()
 }
 

@@ -84,8 +84,8 @@ fn pages_are_light() {
     let (mut html, mut heaviest) = (Vec::new(), 0);
     for (_, bytes) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
         let page = String::from_utf8_lossy(bytes);
-        let is_article = |layout: &&str| page.contains(&format!("data-layout=\"{layout}\""));
-        if ["article", "faq", "guide", "case", "release"].iter().any(|layout| is_article(&layout)) {
+        let is_article = |layout: &str| page.contains(&format!("data-layout=\"{layout}\""));
+        if ["article", "faq", "guide", "case", "release"].iter().any(|layout| is_article(layout)) {
             html.push(size(bytes));
         }
         let comes = |name: &str| match name {
