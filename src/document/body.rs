@@ -60,6 +60,17 @@ impl Body {
         self.checks.iter().map(String::as_str).chain(blocks).collect()
     }
 
+    /// Takes out the block of a hole and the line that it stands on. An empty one stays among the
+    /// holes, since they are known by their numbers.
+    pub fn cut_block(&mut self, number: usize) -> Option<Self> {
+        let Some(Hole::Block(audience, block)) = self.holes.get_mut(number) else { return None };
+        // Not even that there was something.
+        *audience = Audience::Public;
+        let block = std::mem::take(block.as_mut());
+        self.html = self.html.replacen(&format!("{}\n", marker(number)), "", 1);
+        Some(block)
+    }
+
     /// Adds a hole at the end of the HTML.
     pub(super) fn put_hole(&mut self, hole: Hole) {
         self.html.push_str(&marker(self.holes.len()));

@@ -9,6 +9,7 @@ mod container;
 mod escape;
 mod inline;
 mod link;
+mod names;
 mod note;
 mod raw_html;
 
@@ -20,9 +21,9 @@ use pulldown_cmark::{CowStr, Event, Parser, Tag};
 use self::block::{OpenCode, OpenHeading, Table};
 use self::container::Container;
 use self::link::OpenLink;
+use self::names::{Name, Names, Use};
 use super::body::{Body, Hole};
 use super::directive::{self, Prepared};
-use super::heading::Ids;
 use super::link::Link;
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic};
@@ -72,29 +73,34 @@ pub fn parse(text: &str, offset: usize, reading: Reading<'_>) -> Body {
     for (label, definition) in parser.reference_definitions().iter() {
         definitions.insert(label.to_lowercase(), prepared.range(&definition.span));
     }
-    let writer = Writer {
+    let hidden = audience_ranges(&prepared.lines);
+    let writer = |names: Names, findings| Writer {
         text,
         offset,
         prepared: &prepared,
-        reading,
+        reading: Reading { findings, ..reading },
         events: &events,
         frames: vec![Frame::default()],
         containers: Vec::new(),
         depth: 0,
-        ids: Ids::default(),
-        check_ids: Ids::default(),
+        names,
         check_name: None,
-        note_numbers: BTreeMap::new(),
         open_notes: Vec::new(),
         comment_end: 0,
-        definitions,
-        hidden: audience_ranges(&prepared.lines),
+        definitions: &definitions,
+        hidden: &hidden,
         table: Table::default(),
         code: None,
         links: Vec::new(),
         heading: None,
     };
-    writer.run()
+    let ignored = Findings::default();
+    let mut names = Names::default();
+    if !hidden.is_empty() {
+        // What is for everybody gets its names first, wherever it stands: one reading finds out.
+        names = writer(names, &ignored).run().1.settle();
+    }
+    writer(names, reading.findings).run().0
 }
 
 pub(super) fn extensions() -> pulldown_cmark::Options {
@@ -161,21 +167,17 @@ struct Writer<'a> {
     containers: Vec<Container>,
     /// How many elements are open, so that a container ends in the one where it begins.
     depth: usize,
-    ids: Ids,
-    /// The ids of checks.
-    check_ids: Ids,
+    names: Names,
     /// The number of the text that ends with the name of a check, and its length without that.
     check_name: Option<(usize, usize)>,
-    /// The numbers of footnotes, by their labels.
-    note_numbers: BTreeMap<String, usize>,
     /// The labels of the footnotes that are being written.
     open_notes: Vec<String>,
     /// Where the last comment ends that began a block of HTML.
     comment_end: usize,
     /// Bytes in the file of what links and footnotes refer to.
-    definitions: BTreeMap<String, Range<usize>>,
+    definitions: &'a BTreeMap<String, Range<usize>>,
     /// Bytes in the file of blocks for an audience.
-    hidden: Vec<Range<usize>>,
+    hidden: &'a [Range<usize>],
     table: Table,
     code: Option<OpenCode>,
     links: Vec<OpenLink>,
@@ -183,7 +185,8 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    fn run(mut self) -> Body {
+    /// The body, and the names in it.
+    fn run(mut self) -> (Body, Names) {
         for (number, (event, range)) in self.events.iter().enumerate() {
             self.event(event, range, number);
             if self.frame().body.html.len() > MAX_HTML_BYTES {
@@ -195,11 +198,16 @@ impl Writer<'_> {
                     )
                     .help(text!("記事をいくつかに分けてください", "split the article")),
                 );
-                return Body::default();
+                return (Body::default(), self.names);
             }
         }
         self.close_all();
-        self.finish_frame()
+        (self.finish_frame(), self.names)
+    }
+
+    fn name(&mut self, of: Use, wanted: &str) -> Name {
+        let audience = container::audience_of(&self.containers);
+        self.names.take(audience, of, wanted)
     }
 
     fn event(&mut self, event: &Event<'_>, range: &Range<usize>, number: usize) {

@@ -70,23 +70,34 @@ pub fn headings(html: String) -> String {
 }
 
 /// Finds the breaks of one heading: its words are looked at as a whole, whatever marks stand among
-/// them. Code stays in one piece.
+/// them. Code stays in one piece, and so does what has a reading; readings are no words of it.
 fn mark(html: &str, heading: Range<usize>, marks: &mut Vec<usize>) {
     // The words, and where each of their characters stands in the HTML; nowhere within code.
     let mut text = String::new();
     let mut places: Vec<(usize, Option<usize>)> = Vec::new();
     let mut in_code = false;
+    let mut in_ruby = false;
+    let mut in_reading = false;
+    // Where the ruby begins whose first character has not come yet.
+    let mut ruby = None;
     let mut at = heading.start;
     while let Some(c) = html[at..heading.end].chars().next() {
         let rest = &html[at..heading.end];
         let length = match c {
             '<' => {
                 let tag = rest.find('>').map_or(rest.len(), |end| end + 1);
-                match rest.get(..5) {
-                    Some("<code") => in_code = true,
-                    Some("</cod") => in_code = false,
+                match rest[1..tag].split([' ', '>']).next() {
+                    Some("code") => in_code = true,
+                    Some("/code") => in_code = false,
+                    Some("ruby") => {
+                        in_ruby = true;
+                        ruby = Some(at);
+                    }
+                    Some("/ruby") => (in_ruby, in_reading, ruby) = (false, false, None),
+                    Some("rt" | "rp") => in_reading = true,
+                    Some("/rt" | "/rp") => in_reading = false,
                     // What is already marked is left alone.
-                    Some(MARK) => return,
+                    Some("wbr") => return,
                     _ => {}
                 }
                 at += tag;
@@ -95,7 +106,12 @@ fn mark(html: &str, heading: Range<usize>, marks: &mut Vec<usize>) {
             '&' => rest.find(';').map_or(1, |end| end + 1),
             c => c.len_utf8(),
         };
-        places.push((text.len(), (!in_code).then_some(at)));
+        if in_reading {
+            at += length;
+            continue;
+        }
+        let place = if in_ruby { ruby.take() } else { Some(at) };
+        places.push((text.len(), place.filter(|_| !in_code)));
         text.push(if c == '&' { '&' } else { c });
         at += length;
     }
@@ -170,6 +186,16 @@ mod tests {
         assert_eq!(headings(one.to_owned()), one.replace("を<em>発行", "を<em><wbr>発行"));
         let code = "<h3><code>請求書を発行する</code>を書く</h3><h5>請求書を発行する</h5>";
         assert_eq!(headings(code.to_owned()), code.replace("を書く", "を<wbr>書く"));
+        let ruby = "<ruby>請求書<rp>（</rp><rt>せいきゅうしょ</rt><rp>）</rp></ruby>を<ruby>発行<rt>はっこう</rt></ruby>する";
+        assert_eq!(
+            headings(format!("<h2>{ruby}</h2>")),
+            format!("<h2>{}</h2>", ruby.replace("を", "を<wbr>"))
+        );
+        // A reading that stands by itself, and a base that would break within.
+        let bare = "<h2>請求書を<rt>発</rt>発行する</h2>";
+        assert_eq!(headings(bare.to_owned()), bare.replace("</rt>", "</rt><wbr>"));
+        let whole = "<h2><ruby>請求書を発行する<rt>せいきゅうしょをはっこうする</rt></ruby></h2>";
+        assert_eq!(headings(whole.to_owned()), whole);
         for left in
             ["<h2", "<h2>請求書を", "<hr>", "<h2 id=\"x\">A &amp; B</h2>", "<h2><wbr>請求書を発行する</h2>"]
         {

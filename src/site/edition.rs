@@ -181,17 +181,13 @@ impl Withheld {
 /// Takes out of a body the blocks for a narrower audience, and tells whether there were any.
 fn cut_blocks(body: &mut Body, edition: Audience, span: &Span, withheld: &mut Withheld) -> bool {
     let mut has_cut = false;
-    for hole in &mut body.holes {
-        if let Hole::Block(audience, block) = hole {
-            if *audience > edition {
-                withheld.take_words(block, span);
-                **block = Body::default();
-                // Not even that there was something.
-                *audience = Audience::Public;
-                has_cut = true;
-            } else {
-                has_cut |= cut_blocks(block, edition, span, withheld);
-            }
+    for number in 0..body.holes.len() {
+        let Hole::Block(audience, block) = &mut body.holes[number] else { continue };
+        if *audience <= edition {
+            has_cut |= cut_blocks(block, edition, span, withheld);
+        } else if let Some(block) = body.cut_block(number) {
+            withheld.take_words(&block, span);
+            has_cut = true;
         }
     }
     has_cut

@@ -41,6 +41,8 @@ const SAID: &str = "document.querySelector('shirube-help').shadowRoot.querySelec
 /// The help center, below a folder, as on a host that has other things too.
 fn help_center() -> (Scratch, Published) {
     let site = small();
+    let config = site.read("content/site.yaml");
+    site.write("content/site.yaml", format!("{config}feedback: {{mail: help@example.com}}\n"));
     site.write("content/ja/articles/screen.md", SCREEN);
     site.write("content/en/articles/account.md", ACCOUNT);
     site.write("content/ja/articles/form.pdf", "%PDF");
@@ -120,7 +122,11 @@ fn a_screen_of_a_product_opens_its_article_and_the_search() {
         "[...{ROOT}.querySelectorAll('#content *')].filter(one => one.matches('script, iframe, svg, form, input, x-y, [style]') || [...one.attributes].some(({{ name, value }}) => name.startsWith('on') || value.startsWith('javascript'))).length"
     );
     assert_eq!(browser.get(&left), 0);
-    assert_eq!(browser.get(&format!("{ROOT}.querySelector('#content').textContent.includes('kept')")), true);
+    let content = browser.get(&format!("{ROOT}.querySelector('#content').textContent"));
+    let content = content.as_str().expect("a text");
+    assert!(content.contains("kept"));
+    // There is nothing to answer it with.
+    assert!(!content.contains("解決しましたか"), "{content}");
     browser.wait(&format!("{ROOT}.querySelector('img[alt=画面の図]').naturalWidth"), &json!(1));
     let links = format!(
         "[...{ROOT}.querySelectorAll('#content a[href]')].map(link => [link.textContent, link.target])"
@@ -138,7 +144,7 @@ fn a_screen_of_a_product_opens_its_article_and_the_search() {
     help.files().insert(path.into(), page.into_bytes());
     follow(&browser, "宛名");
     browser.wait(HEADING, &json!("請求書を再発行する"));
-    browser.wait(FOCUS, &json!("name"));
+    browser.wait(FOCUS, &json!("article-name"));
     browser.run(&format!("{ROOT}.getElementById('back').click()"), &Value::Null);
     browser.wait(HEADING, &json!("請求書の画面"));
     assert_eq!(browser.get(&format!("{ROOT}.getElementById('back').hidden")), true);
@@ -343,10 +349,20 @@ fn a_help_center_that_does_not_answer_is_told_of_with_a_way_out() {
         json!(["ヘルプセンターを開く", format!("{}help/", help.address()), "_blank"])
     );
     assert_eq!(browser.get(&format!("{ROOT}.activeElement.localName")), "a");
+
+    // An answer that says it is none, whatever is in it.
+    help.files().insert("404.html".into(), b"{\"languages\":{},\"search\":{}}".to_vec());
+    browser.press(Key::Escape);
+    browser.click("shirube-help");
+    browser.wait(&format!("({told}).startsWith('ヘルプを読み込めませんでした。')"), &json!(true));
+
+    // It is there again while the panel is still open.
+    *help.files() = files;
+    ask(&browser, "請求書");
+    browser.wait(&format!("({FOUND})[0]"), &json!("請求書を再発行する"));
     browser.press(Key::Escape);
 
     // Only the article is gone.
-    *help.files() = files;
     let article = help.files().remove("help/articles/screen/index.html").expect("it was there");
     browser.click("shirube-help");
     browser.wait(&format!("({told}).startsWith('ヘルプを読み込めませんでした。')"), &json!(true));
@@ -361,4 +377,45 @@ fn a_help_center_that_does_not_answer_is_told_of_with_a_way_out() {
     help.files().insert("help/articles/screen/index.html".into(), article);
     browser.click("shirube-help");
     browser.wait(HEADING, &json!("請求書の画面"));
+}
+
+#[test]
+fn headings_look_like_headings_whatever_their_names() {
+    if !is_here("help in another product") {
+        return;
+    }
+    let (site, help) = help_center();
+    let parts = ["head", "back", "field", "said", "title", "content"];
+    let sections = parts.map(|part| format!("## The {part} {{#{part}}}\n\nWords.\n\n")).concat();
+    let links = "[There](account.md#field), [nowhere](account.md#leave)\n\n";
+    let page = format!("---\ntitle: Parts\ncontext_keys: [parts]\n---\n## Plain\n\n{links}{sections}");
+    site.write("content/en/articles/account.md", page.replace("#leave", "#plain"));
+    for (path, bytes) in built(&site) {
+        let text = String::from_utf8(bytes.clone());
+        let bytes = text.map_or(bytes, |text| text.replace("#plain", "#100%").into_bytes());
+        help.files().insert(format!("help/{path}"), bytes);
+    }
+    let product = product(&help, "<shirube-help lang=\"en\" key=\"parts\"></shirube-help>", "");
+    let browser = Browser::start();
+    browser.open(product.address());
+    browser.wait(&format!("Boolean({ROOT})"), &json!(true));
+    browser.click("shirube-help");
+    browser.wait(HEADING, &json!("Parts"));
+    let looks = format!(
+        "new Set([...{ROOT}.querySelectorAll('#content h4')].map(heading => ['display', 'margin', 'padding', 'border', 'color', 'fontSize', 'width', 'height', 'overflow', 'flex'].map(name => getComputedStyle(heading)[name]).join())).size"
+    );
+    assert_eq!(browser.get(&format!("{ROOT}.querySelectorAll('#content h4').length")), 7);
+    assert_eq!(browser.get(&looks), 1);
+    let ids = format!(
+        "(ids => ids.length - new Set(ids).size)([...{ROOT}.querySelectorAll('[id]')].map(one => one.id))"
+    );
+    assert_eq!(browser.get(&ids), 0);
+    // Links lead to the headings.
+    follow(&browser, "There");
+    browser.wait(&format!("{ROOT}.activeElement.textContent"), &json!("The field"));
+    // An anchor that cannot be read is none.
+    follow(&browser, "nowhere");
+    browser.wait(FOCUS, &json!("Parts"));
+    assert_eq!(browser.get(HEADING), "Parts");
+    assert_eq!(browser.console(), [""; 0]);
 }

@@ -63,7 +63,7 @@ fn editions() -> impl Strategy<Value = Audience> {
     prop_oneof![Just(Audience::Public), Just(Audience::Customer), Just(Audience::Internal)]
 }
 
-/// Every file of an output, search shards unpacked, and the names of all.
+/// Every file of the output of a site with a ticket, and the names of all.
 fn output(yaml: &str, edition: Audience, as_file: bool, ledger: &str) -> String {
     let site = "languages: [ja, en]\nfeatures: {julietfeature: 機能}\nrules: {unknown-reference: off}\n";
     let (path, text) = if as_file {
@@ -81,7 +81,12 @@ fn output(yaml: &str, edition: Audience, as_file: bool, ledger: &str) -> String 
         ("content/data/ledger.jsonl", ledger),
         (path, text.as_str()),
     ];
-    let sources = Arc::new(Sources::from_texts(texts));
+    built(&texts, edition)
+}
+
+/// Every file of an output, search shards unpacked, and the names of all.
+fn built(texts: &[(&str, &str)], edition: Audience) -> String {
+    let sources = Arc::new(Sources::from_texts(texts.iter().copied()));
     let options = Options {
         edition,
         drafts: false,
@@ -160,7 +165,49 @@ proptest! {
             prop_assert!(!all.contains("novemberfile"), "file name at {}\n{yaml}", LEVELS[level]);
         }
     }
+
+    #[test]
+    fn blocks_for_others_leave_no_trace(
+        blocks in prop::collection::vec((editions(), 0..FORMS.len(), "[a-c]"), 1..10),
+        edition in editions(),
+    ) {
+        let guide = |seen: Audience| {
+            let mut text = "---\ntitle: 送る\n---\n".to_owned();
+            for (audience, form, word) in &blocks {
+                // Lists that follow on each other would be one.
+                text.push_str("言葉です。\n\n");
+                let block = FORMS[*form].replace('*', word);
+                match audience {
+                    _ if *audience > seen => {}
+                    Audience::Public => text.push_str(&block),
+                    Audience::Customer => text.push_str(&format!(":::customer\n{block}:::\n\n")),
+                    Audience::Internal => text.push_str(&format!(":::internal\n{block}:::\n\n")),
+                }
+            }
+            text + "[^a]: 注。\n\n[^b]: 注。\n\n[^c]: 注。\n"
+        };
+        let pages = |guide: &str| {
+            let site = "languages: [ja]\nrules: {anchor-conflict: off}\n";
+            let index = "---\ntitle: ヘルプ\n---\n";
+            let texts = [("content/site.yaml", site), ("content/ja/index.md", index), ("content/ja/guides/a.md", guide)];
+            built(&texts, edition)
+        };
+        let (whole, cut) = (guide(Audience::Internal), guide(edition));
+        let shown = pages(&whole);
+        prop_assert!(shown.contains("<p>言葉です。</p>"), "{whole}");
+        prop_assert!(shown == pages(&cut), "{edition:?}\n{whole}");
+    }
 }
+
+/// What a guide is made of, with a word in it.
+const FORMS: &[&str] = &[
+    "## 手順 *\n\n",
+    "### 手順 {#*}\n\n",
+    "- [ ] 確かめた *\n\n",
+    "- [ ] 送った {#*}\n\n",
+    "文[^*]です。\n\n",
+    "> 文 * です。\n\n",
+];
 
 /// A ticket with every field whose disclosure the manual tells.
 const WHOLE: &str = "---

@@ -6,6 +6,7 @@ use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, Ta
 
 use super::Writer;
 use super::escape::escape;
+use super::names::Use;
 use crate::diagnostic::{Code, Diagnostic, printable};
 use crate::document::emphasis::JOINT;
 use crate::document::heading::{Heading, slug};
@@ -253,7 +254,7 @@ impl Writer<'_> {
             }
             _ => (heading.level, false),
         };
-        let (id, changed) = self.ids.take(&wanted);
+        let (id, changed) = self.name(Use::Heading, &wanted);
         if changed && heading.id.is_some() {
             self.report_conflict(&heading, &wanted, &id);
         }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::Writer;
+use super::names::Use;
 use crate::diagnostic::{Code, Diagnostic, printable};
 use crate::document::Hole;
 use crate::document::heading::folded;
@@ -31,7 +32,7 @@ impl Writer<'_> {
             Some((_, (_, name))) => name.to_owned(),
             None => short_id(&folded(&words)),
         };
-        let (id, changed) = self.check_ids.take(&wanted);
+        let (id, changed) = self.name(Use::Check, &wanted);
         if let Some((at, (before, _))) = named {
             self.check_name = Some((at, before.len()));
             if changed {

@@ -52,6 +52,15 @@ fn audience(name: &str) -> Option<Audience> {
     }
 }
 
+/// Who sees what stands in these containers.
+pub(super) fn audience_of(containers: &[Container]) -> Audience {
+    let audiences = containers.iter().map(|container| match container.kind {
+        Kind::Audience(audience) => audience,
+        _ => Audience::Public,
+    });
+    audiences.max().unwrap_or(Audience::Public)
+}
+
 /// The bytes between the lines of blocks for an audience.
 pub(in crate::document) fn audience_ranges(lines: &[Line]) -> Vec<Range<usize>> {
     let mut open: Vec<&Line> = Vec::new();

@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::ops::Range;
 
 use super::Writer;
+use super::names::Use;
 use crate::diagnostic::{Code, Diagnostic, printable};
 use crate::document::{Body, Hole};
 use crate::text;
@@ -13,8 +14,7 @@ impl Writer<'_> {
         let file_range = self.prepared.range(range);
         self.check_definition(&definition_key(label), &file_range);
         // The way back leads to the first mark of several.
-        let is_first = !self.note_numbers.contains_key(label);
-        let number = self.note_number(label);
+        let (number, is_first) = self.name(Use::NoteMark, label);
         let id = if is_first { format!(" id=\"fnref-{number}\"") } else { String::new() };
         self.put(&format!("<sup class=\"footnote\"{id}><a href=\"#fn-{number}\">{number}</a></sup>"));
     }
@@ -36,15 +36,10 @@ impl Writer<'_> {
         let html = std::mem::replace(&mut frame.body.html, before);
         let Some(label) = self.open_notes.pop() else { return };
         if self.definitions.get(&definition_key(&label)).is_some_and(|first| first.start == start) {
-            let number = self.note_number(&label);
+            let (number, _) = self.name(Use::Note, &label);
+            let number = number.parse().expect("footnotes are named by their numbers");
             self.frame().notes.push((number, html));
         }
-    }
-
-    /// The number of a footnote: they are counted in the order in which they are first met.
-    fn note_number(&mut self, label: &str) -> usize {
-        let next = self.note_numbers.len() + 1;
-        *self.note_numbers.entry(label.to_owned()).or_insert(next)
     }
 
     /// A mark without a note reaches us as text: the parser takes it for nothing else.

@@ -23,8 +23,11 @@ const SHOWN = new Set(
   "a abbr aside b blockquote br caption cite code dd del details dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp section small span strong sub summary sup table tbody td tfoot th thead time tr u ul var wbr".split(" "),
 );
 const HIDDEN =
-  "nav, form, dialog, button, input, select, textarea, progress, script, style, link, template, iframe, object, embed, svg, math, video, audio, [hidden], [aria-hidden=true], .badges, .facets, .shelf, .contact, .anchor";
-const ATTRIBUTES = ["id", "class", "lang", "dir", "alt", "width", "height", "colspan", "rowspan", "scope", "start", "open", "aria-label"];
+  "nav, form, dialog, button, input, select, textarea, progress, script, style, link, template, iframe, object, embed, svg, math, video, audio, [hidden], [aria-hidden=true], .badges, .facets, .shelf, .contact, .helpful, .anchor";
+const ATTRIBUTES = ["class", "lang", "dir", "alt", "width", "height", "colspan", "rowspan", "scope", "start", "open", "aria-label"];
+
+/** Begins the ids of an article, which stands beside the panel's own parts. */
+const ID = "article-";
 
 const ICONS = {
   help: "M10 2.5a7.5 7.5 0 1 0 0 15 7.5 7.5 0 0 0 0-15zM7.6 8a2.4 2.4 0 1 1 3.5 2.1c-.7.4-1.1.9-1.1 1.9M10 14.400v.1",
@@ -87,6 +90,7 @@ function copy(from, to, newTab) {
     }
     // The panel's own title is a heading of the second level.
     const element = make(/^h\d/.test(name) ? `h${Math.min(6, Number(name[1]) + 2)}` : name);
+    if (node.id) element.id = ID + node.id;
     for (const key of ATTRIBUTES) {
       const value = node.getAttribute(key);
       if (value !== null) element.setAttribute(key, value);
@@ -101,6 +105,15 @@ function copy(from, to, newTab) {
       element.setAttribute("href", node.href);
       if (node.protocol.startsWith("http") && !isPage(node)) leave(element, newTab);
     }
+  }
+}
+
+/** The anchor of an address; none if it cannot be read. @param {string} address */
+function anchorOf(address) {
+  try {
+    return decodeURIComponent(new URL(address).hash.slice(1));
+  } catch {
+    return "";
   }
 }
 
@@ -179,6 +192,8 @@ class ShirubeHelp extends HTMLElement {
       this.#trail.pop();
       this.#show(true);
     });
+    // Words may be typed before what tells of them is there, or when it could not be had.
+    this.#field.addEventListener("input", () => this.#typing || this.#ask());
     this.#content.addEventListener("click", (event) => this.#follow(event));
     this.#panel.addEventListener("keydown", (event) => this.#press(event));
     // What is typed here is not meant for the product.
@@ -285,7 +300,16 @@ class ShirubeHelp extends HTMLElement {
 
   /** @returns {Promise<HelpMap>} */
   #where() {
-    return (this.#map ??= fetch(`${ROOT}help-map.json`, { cache: "no-cache", signal: AbortSignal.timeout(PATIENCE) }).then((answer) => answer.json()));
+    return (this.#map ??= fetch(`${ROOT}help-map.json`, { cache: "no-cache", signal: AbortSignal.timeout(PATIENCE) })
+      .then((answer) => {
+        if (!answer.ok) throw new Error(answer.url);
+        return answer.json();
+      })
+      .catch((error) => {
+        // What failed is tried again the next time.
+        this.#map = undefined;
+        throw error;
+      }));
   }
 
   /** The index of the language, opened once, with what tells of words being typed. */
@@ -295,18 +319,22 @@ class ShirubeHelp extends HTMLElement {
     this.#field.hidden = !search;
     if (!search) return;
     if (!this.#typing) {
-      this.#typing = /** @type {Typing} */ (await import(ROOT + search.typing));
-      this.#typing.onWords(this.#field, () => {
-        this.#trail = [];
-        this.#show(false);
-      });
+      const typing = /** @type {Typing} */ (await import(ROOT + search.typing));
+      // Two may have waited for it.
+      if (!this.#typing) typing.onWords(this.#field, () => this.#ask());
+      this.#typing = typing;
     }
     const open = async () => (await import(ROOT + search.engine)).openIndex({ base: ROOT + search.base, current: ROOT + search.current });
     const opening = this.#indexes.get(code) ?? open();
     this.#indexes.set(code, opening);
-    // What failed is tried again the next time.
     opening.catch(() => this.#indexes.delete(code));
     return opening;
+  }
+
+  /** Shows what the words find. */
+  #ask() {
+    this.#trail = [];
+    this.#show(false);
   }
 
   /** Shows the last article of the trail, else what the words find, else the article of the screen. @param {boolean} moves whether the focus goes there */
@@ -372,9 +400,9 @@ class ShirubeHelp extends HTMLElement {
     this.#content.replaceChildren(shown);
     this.#content.scrollTop = 0;
     this.#say("");
-    const anchor = decodeURIComponent(new URL(address).hash.slice(1));
+    const anchor = anchorOf(address);
     const heading = shown.querySelector("h3");
-    const place = anchor ? shown.querySelector(`#${CSS.escape(anchor)}`) : null;
+    const place = anchor ? shown.querySelector(`#${CSS.escape(ID + anchor)}`) : null;
     // What is scrolled sideways must be reached by key.
     for (const box of shown.querySelectorAll(".table, pre")) if (box.scrollWidth > box.clientWidth) box.setAttribute("tabindex", "0");
     const target = /** @type {HTMLElement} */ (place ?? heading ?? shown);
