@@ -18,7 +18,7 @@ const MAX_SHARED: usize = 200;
 /// How many related pages a page shows.
 pub const MAX_RELATED: usize = 5;
 /// How many success cases.
-const MAX_CASES: usize = 3;
+pub const MAX_CASES: usize = 3;
 /// How many pages that point to it.
 const MAX_BACKLINKS: usize = 12;
 
