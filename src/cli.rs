@@ -334,6 +334,56 @@ fn language_number(config: &Config, code: Option<&str>, words: Language) -> anyh
     })
 }
 
+/// How commands print what they see in a site, for colleagues.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+enum Printed {
+    /// For reading on a terminal.
+    #[default]
+    Table,
+    /// For other programs.
+    Json,
+    /// A page to read and to print, for colleagues only.
+    Html,
+}
+
+/// Reads a site and builds it without its search, which nobody asks for here.
+fn look(
+    root: &Path,
+    edition: Audience,
+    drafts: bool,
+    today: Option<Date>,
+    base_url: Option<String>,
+) -> anyhow::Result<(Arc<Sources>, Built)> {
+    let sources = Arc::new(source::load(root)?);
+    let today = today.map_or_else(|| Today::Now(now()), Today::Day);
+    let options = Options { edition, drafts, today, base_url, deny_warnings: false, search: false };
+    let built = crate::build::build(&sources, &options);
+    Ok((sources, built))
+}
+
+/// Writes to a file, or prints; and tells when errors of the site leave something out.
+fn deliver(text: &str, out: Option<&Path>, built: &Built, words: Language) -> anyhow::Result<()> {
+    match out {
+        None => print(text),
+        Some(out) => {
+            fs::write(out, text).with_context(|| out.display().to_string())?;
+            say(&match words {
+                Language::Ja => format!("{} に書き出しました。社内用です", out.display()),
+                Language::En => format!("wrote {}; it is for colleagues only", out.display()),
+            });
+        }
+    }
+    if !built.is_publishable() {
+        say(match words {
+            Language::Ja => {
+                "サイトにエラーがあります。読めなかった記事は入っていません。shirube check で確かめてください"
+            }
+            Language::En => "the site has errors; what could not be read is left out: see `shirube check`",
+        });
+    }
+    Ok(())
+}
+
 /// Refuses to write what is for colleagues only where it would be published.
 fn refuse_published(root: &Path, out: &Path) -> anyhow::Result<()> {
     let folder = match out.parent() {

@@ -1,32 +1,16 @@
 //! `shirube graph`
 
-use std::fs;
 use std::path::PathBuf;
-use std::sync::Arc;
 
-use anyhow::Context;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use jiff::civil::Date;
 
 use super::{
-    LanguageArg, Outcome, base_url, edition, language, language_number, now, print, refuse_published, say,
+    LanguageArg, Outcome, Printed, base_url, deliver, edition, language, language_number, look,
+    refuse_published,
 };
-use crate::build::{Options, Today, build};
 use crate::config::Audience;
-use crate::diagnostic::Language;
 use crate::report::graph;
-use crate::source;
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-enum Printed {
-    /// For reading on a terminal.
-    #[default]
-    Table,
-    /// For other programs.
-    Json,
-    /// A page with a drawing, for colleagues only.
-    Html,
-}
 
 /// Show what leads from requests by releases and articles to success cases, and where that breaks off
 #[derive(Debug, Args)]
@@ -69,18 +53,8 @@ impl Graph {
         if let Some(out) = &self.out {
             refuse_published(&self.root, out)?;
         }
-        let sources = Arc::new(source::load(&self.root)?);
-        let built = build(
-            &sources,
-            &Options {
-                edition: self.edition,
-                drafts: self.drafts,
-                today: self.today.map_or_else(|| Today::Now(now()), Today::Day),
-                base_url: self.base_url.clone(),
-                deny_warnings: false,
-                search: false,
-            },
-        );
+        let (sources, built) =
+            look(&self.root, self.edition, self.drafts, self.today, self.base_url.clone())?;
         let words = language(self.lang, Some(&built.config().languages[0].code));
         let of = language_number(built.config(), self.language.as_deref(), words)?;
         let graph = graph::make(&built.site, &sources, &built.diagnostics, of, words);
@@ -89,26 +63,7 @@ impl Graph {
             Printed::Json => graph.json(),
             Printed::Html => graph::page::page(&graph),
         };
-        match &self.out {
-            None => print(&text),
-            Some(out) => {
-                fs::write(out, text).with_context(|| out.display().to_string())?;
-                say(&match words {
-                    Language::Ja => format!("{} に書き出しました。社内用です", out.display()),
-                    Language::En => format!("wrote {}; it is for colleagues only", out.display()),
-                });
-            }
-        }
-        if !built.is_publishable() {
-            say(match words {
-                Language::Ja => {
-                    "サイトにエラーがあります。読めなかった記事は入っていません。shirube check で確かめてください"
-                }
-                Language::En => {
-                    "the site has errors; what could not be read is left out: see `shirube check`"
-                }
-            });
-        }
+        deliver(&text, self.out.as_deref(), &built, words)?;
         Ok(Outcome::Clean)
     }
 }

@@ -2,21 +2,19 @@
 
 use std::fmt::Write as _;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use anyhow::bail;
 use clap::{Args, Subcommand, ValueEnum};
 use jiff::civil::Date;
 
-use super::{LanguageArg, Outcome, base_url, edition, language, language_number, now, print, say};
+use super::{LanguageArg, Outcome, base_url, edition, language, language_number, look, print, say};
 use crate::announce::{self, Channel};
-use crate::build::{Built, Options, Today, build};
+use crate::build::Built;
 use crate::config::Audience;
 use crate::diagnostic::{Language, printable};
 use crate::document::Kind;
 use crate::site::Page;
 use crate::site::release::{Missing, all, find};
-use crate::source;
 
 /// How many release notes are named where the one that was asked for is not there.
 const MAX_NAMED: usize = 5;
@@ -79,22 +77,11 @@ enum ChannelArg {
 impl Release {
     /// Runs the command.
     pub fn run(&self) -> anyhow::Result<Outcome> {
-        let sources = Arc::new(source::load(&self.root)?);
         let address = match &self.task {
             Task::Text { base_url, .. } => base_url.clone(),
             Task::List => None,
         };
-        let built = build(
-            &sources,
-            &Options {
-                edition: self.edition,
-                drafts: self.drafts,
-                today: self.today.map_or_else(|| Today::Now(now()), Today::Day),
-                base_url: address,
-                deny_warnings: false,
-                search: false,
-            },
-        );
+        let (_, built) = look(&self.root, self.edition, self.drafts, self.today, address)?;
         let words = language(self.lang, Some(&built.config().languages[0].code));
         let of = language_number(built.config(), self.language.as_deref(), words)?;
         match &self.task {

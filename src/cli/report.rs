@@ -1,30 +1,13 @@
 //! `shirube report`
 
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::PathBuf;
 
-use anyhow::{Context, bail};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use jiff::civil::Date;
 
-use super::{LanguageArg, Outcome, edition, language, now, print, say};
-use crate::build::{Options, Today, build};
+use super::{LanguageArg, Outcome, Printed, deliver, edition, language, look, refuse_published};
 use crate::config::Audience;
-use crate::diagnostic::Language;
 use crate::report;
-use crate::source::{self, MANIFEST};
-
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
-enum Printed {
-    /// For reading on a terminal.
-    #[default]
-    Table,
-    /// For other programs.
-    Json,
-    /// A page to read and to print, for colleagues only.
-    Html,
-}
 
 /// Say what a team has to look after: overdue reviews, missing translations, orphans, blanks
 #[derive(Debug, Args)]
@@ -59,20 +42,9 @@ impl Report {
     /// Runs the command.
     pub fn run(&self) -> anyhow::Result<Outcome> {
         if let Some(out) = &self.out {
-            self.check_place(out)?;
+            refuse_published(&self.root, out)?;
         }
-        let sources = Arc::new(source::load(&self.root)?);
-        let built = build(
-            &sources,
-            &Options {
-                edition: self.edition,
-                drafts: self.drafts,
-                today: self.today.map_or_else(|| Today::Now(now()), Today::Day),
-                base_url: None,
-                deny_warnings: false,
-                search: false,
-            },
-        );
+        let (_, built) = look(&self.root, self.edition, self.drafts, self.today, None)?;
         let words = language(self.lang, Some(&built.config().languages[0].code));
         let report = report::make(&built.site, words);
         let text = match self.format {
@@ -80,46 +52,7 @@ impl Report {
             Printed::Json => report.json(),
             Printed::Html => report::html::page(&report),
         };
-        match &self.out {
-            None => print(&text),
-            Some(out) => {
-                fs::write(out, text).with_context(|| out.display().to_string())?;
-                say(&match words {
-                    Language::Ja => format!("{} に書き出しました。社内用です", out.display()),
-                    Language::En => format!("wrote {}; it is for colleagues only", out.display()),
-                });
-            }
-        }
-        if !built.is_publishable() {
-            say(match words {
-                Language::Ja => {
-                    "サイトにエラーがあります。読めなかった記事は数えていません。shirube check で確かめてください"
-                }
-                Language::En => {
-                    "the site has errors; articles that could not be read are not counted: see `shirube check`"
-                }
-            });
-        }
+        deliver(&text, self.out.as_deref(), &built, words)?;
         Ok(Outcome::Clean)
-    }
-
-    /// Refuses to write where the report would be published.
-    fn check_place(&self, out: &Path) -> anyhow::Result<()> {
-        let folder = match out.parent() {
-            Some(folder) if folder.components().next().is_some() => folder,
-            _ => Path::new("."),
-        };
-        let folder = folder.canonicalize().with_context(|| folder.display().to_string())?;
-        let is_input = ["content", "themes"]
-            .iter()
-            .any(|top| self.root.join(top).canonicalize().is_ok_and(|top| folder.starts_with(top)));
-        let is_output = folder.ancestors().any(|folder| folder.join(MANIFEST).exists());
-        if is_input || is_output {
-            bail!(
-                "{}: the report is for colleagues only; write it to a folder that is not published / 社内用です。公開されないフォルダーに書き出してください",
-                out.display()
-            );
-        }
-        Ok(())
     }
 }

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::driver::{Browser, Key, is_here};
 use crate::scratch::Scratch;
-use crate::site::{Published, built, serve, small};
+use crate::site::{Published, Server, built, serve, small};
 
 const ARTICLE: &str = "articles/invoice/";
 
@@ -106,6 +106,14 @@ fn shown(selector: &str) -> String {
     format!("Boolean(document.querySelector({})?.checkVisibility())", json!(selector))
 }
 
+/// An endpoint with these answers, a site that sends to it, its server, and a browser.
+fn begin(answers: &[u16]) -> (Endpoint, Scratch, Server, Browser) {
+    let endpoint = Endpoint::new(answers);
+    let site = to(&endpoint);
+    let server = serve(&site.at(""));
+    (endpoint, site, server, Browser::start())
+}
+
 /// Opens an article once its question can be answered.
 fn open(browser: &Browser, address: &str) {
     browser.open(&format!("{address}{ARTICLE}"));
@@ -117,10 +125,7 @@ fn an_answer_is_kept_until_the_endpoint_has_it() {
     if !is_here("answers to an endpoint, in a browser") {
         return;
     }
-    let endpoint = Endpoint::new(&[500]);
-    let site = to(&endpoint);
-    let server = serve(&site.at(""));
-    let browser = Browser::start();
+    let (endpoint, _site, server, browser) = begin(&[500]);
     open(&browser, &server.address);
     browser.run("document.cookie = 'session=1'", &Value::Null);
     browser.click(".helpful [value=yes]");
@@ -162,10 +167,7 @@ fn what_the_endpoint_refuses_is_not_sent_again() {
     if !is_here("answers that an endpoint refuses, in a browser") {
         return;
     }
-    let endpoint = Endpoint::new(&[400]);
-    let site = to(&endpoint);
-    let server = serve(&site.at(""));
-    let browser = Browser::start();
+    let (endpoint, _site, server, browser) = begin(&[400]);
     open(&browser, &server.address);
     browser.click(".helpful [value=yes]");
     browser.wait(ANSWERED, &json!(true));
@@ -178,10 +180,7 @@ fn two_tabs_that_come_online_send_once() {
     if !is_here("answers from two tabs, in a browser") {
         return;
     }
-    let endpoint = Endpoint::new(&[503]);
-    let site = to(&endpoint);
-    let server = serve(&site.at(""));
-    let browser = Browser::start();
+    let (endpoint, _site, server, browser) = begin(&[503]);
     let heard = "const bus = new BroadcastChannel('test'); const online = () => dispatchEvent(new Event('online')); \
         bus.onmessage = online; window.both = () => { bus.postMessage(''); online(); }";
     browser.before_pages(heard);
@@ -208,10 +207,7 @@ fn what_is_said_offline_is_sent_later() {
     if !is_here("answers without a network, in a browser") {
         return;
     }
-    let endpoint = Endpoint::new(&[]);
-    let site = to(&endpoint);
-    let server = serve(&site.at(""));
-    let browser = Browser::start();
+    let (endpoint, _site, server, browser) = begin(&[]);
     open(&browser, &server.address);
     // The reader gets there, then the network goes.
     browser.run("document.querySelector('.helpful').scrollIntoView()", &Value::Null);
@@ -240,10 +236,7 @@ fn a_reason_and_words_are_given_by_keyboard() {
     if !is_here("the question by keyboard, in a browser") {
         return;
     }
-    let endpoint = Endpoint::new(&[]);
-    let site = to(&endpoint);
-    let server = serve(&site.at(""));
-    let browser = Browser::start();
+    let (endpoint, _site, server, browser) = begin(&[]);
     open(&browser, &server.address);
     let tab_to = |selector: &str| {
         let reached = format!("document.activeElement.matches({})", json!(selector));
@@ -398,10 +391,7 @@ fn a_search_without_a_result_is_told_once() {
     if !is_here("searches without a result, in a browser") {
         return;
     }
-    let endpoint = Endpoint::new(&[]);
-    let site = to(&endpoint);
-    let server = serve(&site.at(""));
-    let browser = Browser::start();
+    let (endpoint, _site, server, browser) = begin(&[]);
     browser.open(&format!("{}{ARTICLE}", server.address));
     let search = |words: &str| {
         browser.press(Key::Slash);

@@ -88,14 +88,20 @@ fn copied(browser: &Browser, button: &str) -> String {
     text
 }
 
+/// The site, published, a browser, and where the guide is.
+fn begin() -> (Scratch, Published, Browser, String) {
+    let site = site();
+    let published = Published::new(built(&site));
+    let address = format!("{}guides/invoice/", published.address());
+    (site, published, Browser::start(), address)
+}
+
 #[test]
 fn ticks_stay_and_what_is_left_can_be_told() {
     if !is_here("a guide in a browser") {
         return;
     }
-    let (site, browser) = (site(), Browser::start());
-    let published = Published::new(built(&site));
-    let address = format!("{}guides/invoice/", published.address());
+    let (_site, published, browser, address) = begin();
     browser.before_pages(WATCH);
     browser.open(&address);
     browser.wait(SAID, &json!("0 / 4（0%）、あと約30分"));
@@ -132,9 +138,7 @@ fn a_link_carries_the_ticks_to_another_browser() {
     if !is_here("a guide in two browsers") {
         return;
     }
-    let (site, browser) = (site(), Browser::start());
-    let published = Published::new(built(&site));
-    let address = format!("{}guides/invoice/", published.address());
+    let (_site, published, browser, address) = begin();
     browser.before_pages(WATCH);
     browser.open(&address);
     tick(&browser, "口座");
@@ -160,9 +164,7 @@ fn a_changed_guide_keeps_the_ticks_of_checks_that_are_still_there() {
     if !is_here("a guide that changes, in a browser") {
         return;
     }
-    let (site, browser) = (site(), Browser::start());
-    let published = Published::new(built(&site));
-    let address = format!("{}guides/invoice/", published.address());
+    let (site, published, browser, address) = begin();
     browser.open(&address);
     for text in ["会社名", "口座", "送信"] {
         tick(&browser, text);
