@@ -292,8 +292,10 @@ impl Draft {
         kept.index = Some(index.clone());
         let mut output = index.files.clone();
         let site = &self.site;
-        let found = render::pages(site, sources, &index.folders, &mut kept.theme, &mut output);
+        let (renderer, mut found) =
+            render::pages(site, sources, &index.folders, &mut kept.theme, &mut output);
         feed::add(site, &|language, name| kept.theme.word(language, name), &mut output);
+        found.extend(render::redirects(&renderer, &mut output));
         if site.guard.is_some() {
             let site = site.clone();
             output.set_guard(Arc::new(move |path, bytes| {

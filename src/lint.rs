@@ -222,10 +222,7 @@ impl<'a> Article<'a> {
 
     /// Headings of the text and of its blocks for an audience, in their order.
     pub fn headings(&self) -> Vec<&'a Heading> {
-        let mut headings = Vec::new();
-        collect_headings(&self.page.document.body, &mut headings);
-        headings.sort_by_key(|heading| heading.span.start);
-        headings
+        self.page.document.body.all_headings()
     }
 
     /// The steps of a guide: its headings of the second level.
@@ -262,15 +259,6 @@ fn in_order_of_files(site: &Site) -> impl Iterator<Item = &Page> {
     let mut pages: Vec<&Page> = site.pages.iter().collect();
     pages.sort_by_key(|page| (page.path(), page.document.front_matter.title_span.start, page.id));
     pages.into_iter()
-}
-
-fn collect_headings<'a>(body: &'a Body, headings: &mut Vec<&'a Heading>) {
-    headings.extend(&body.headings);
-    for hole in &body.holes {
-        if let Hole::Block(_, block) = hole {
-            collect_headings(block, headings);
-        }
-    }
 }
 
 /// The targets of a page stand in the order of its links.

@@ -64,7 +64,7 @@ pub struct Renderer {
     search: Vec<Option<String>>,
 }
 
-/// Adds every page, redirect and file of the site to the output. `search` has for each language the
+/// Adds every page and file of the site to the output. `search` has for each language the
 /// folder of its search index, such as `search/ja/3f2a`, if there is something to search.
 pub fn pages(
     site: &Arc<Site>,
@@ -72,7 +72,7 @@ pub fn pages(
     search: &[Option<String>],
     kept: &mut Kept,
     output: &mut Output,
-) -> Vec<Diagnostic> {
+) -> (Arc<Renderer>, Vec<Diagnostic>) {
     let mut found = Vec::new();
     let theme = kept.load(sources, site, &mut found);
     for (path, bytes) in theme.assets() {
@@ -111,6 +111,13 @@ pub fn pages(
         output.insert(path, Artifact::Page(Arc::new(move || renderer.listing(&listing))));
     }
     asset::add(site, sources, &kept.images, output);
+    (renderer, found)
+}
+
+/// Adds what leads on from old addresses, where nothing else of the site is by now.
+pub fn redirects(renderer: &Arc<Renderer>, output: &mut Output) -> Vec<Diagnostic> {
+    let site = &renderer.site;
+    let mut found = Vec::new();
     for (path, id) in &site.redirects {
         if is_taken(output, path) {
             let (page, shown) = (site.page(*id), printable(path));
@@ -135,9 +142,8 @@ pub fn pages(
 
 /// Whether a file stands at a path, or where the path needs a folder.
 fn is_taken(output: &Output, path: &str) -> bool {
-    const FIXED: &[&str] = &["sitemap.xml", "robots.txt", "404.html", "api/v2"];
     let folders = path.match_indices('/').map(|(at, _)| &path[..at]);
-    folders.chain([path]).any(|part| output.contains(part) || FIXED.contains(&part))
+    folders.chain([path]).any(|part| output.contains(part))
 }
 
 impl Renderer {

@@ -165,6 +165,19 @@ impl Site {
         &self.pages[id.0 as usize]
     }
 
+    /// The folder that a target leads to, by its list or its first page, and its language.
+    pub fn folder(&self, target: &Target) -> Option<(usize, &Section)> {
+        let (language, path) = match target {
+            Target::Page(id, _) => {
+                let page = self.page(*id);
+                page.is_index.then_some((page.language, &page.folder))?
+            }
+            Target::Section(language, path) => (*language, path),
+            _ => return None,
+        };
+        Some((language, self.sections[language].get(path)?))
+    }
+
     /// The code of a language.
     pub fn language_code(&self, language: usize) -> &str {
         &self.config.languages[language].code

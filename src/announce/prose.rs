@@ -302,7 +302,9 @@ impl<'a> Writer<'a> {
         match target {
             Target::Page(id, anchor) => page(self.site.page(*id), anchor),
             Target::Here(anchor) => page(self.page, anchor),
-            Target::Section(route) => Some(format!("{}{}", base?, route.encoded())),
+            Target::Section(language, path) => {
+                Some(format!("{}{}", base?, self.site.sections[*language][path].route.encoded()))
+            }
             Target::Outside(address) => Some(address.clone()),
             Target::Asset(_) | Target::Host(_) | Target::Nothing => None,
         }

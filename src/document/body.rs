@@ -60,6 +60,17 @@ impl Body {
         self.checks.iter().map(String::as_str).chain(blocks).collect()
     }
 
+    /// The headings of it and of its blocks for an audience, in the order of the text.
+    pub fn all_headings(&self) -> Vec<&Heading> {
+        let blocks = self.holes.iter().flat_map(|hole| match hole {
+            Hole::Block(_, block) => block.all_headings(),
+            _ => Vec::new(),
+        });
+        let mut all: Vec<&Heading> = self.headings.iter().chain(blocks).collect();
+        all.sort_by_key(|heading| heading.span.start);
+        all
+    }
+
     /// Takes out the block of a hole and the line that it stands on. An empty one stays among the
     /// holes, since they are known by their numbers.
     pub fn cut_block(&mut self, number: usize) -> Option<Self> {

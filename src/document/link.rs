@@ -58,6 +58,15 @@ pub fn host(address: &str) -> Option<&str> {
     host.rsplit('@').next()?.split(':').next()
 }
 
+/// The host whose frame shows the videos of a host, where that is another one.
+pub fn player_host(host: &str) -> Option<&'static str> {
+    match host.to_ascii_lowercase().trim_start_matches("www.") {
+        "youtube.com" | "youtu.be" => Some("www.youtube-nocookie.com"),
+        "vimeo.com" => Some("player.vimeo.com"),
+        _ => None,
+    }
+}
+
 /// Whether a link with this scheme cannot run anything.
 pub fn is_safe_scheme(scheme: &str) -> bool {
     matches!(scheme, "http" | "https" | "mailto" | "tel" | "sms" | "ftp")

@@ -37,7 +37,7 @@ pub(super) fn check(article: &Article<'_>, found: &mut Vec<Diagnostic>) {
         };
         let (message, help) = match target {
             // The title of the article stands there; what leads nowhere has been told.
-            Target::Page(..) | Target::Section(_) if *shows_title => continue,
+            Target::Page(..) | Target::Section(..) if *shows_title => continue,
             Target::Nothing if *shows_title => continue,
             _ if *shows_title => (
                 text!(

@@ -1,7 +1,7 @@
 //! Filling the holes of a body: what only the whole site knows.
 
 use super::{Renderer, highlight, phrase};
-use crate::document::link::{Link, LinkKind, host, is_safe_scheme, scheme};
+use crate::document::link::{Link, LinkKind, host, is_safe_scheme, player_host, scheme};
 use crate::document::markdown::{escape, escape_address};
 use crate::document::{Body, HOLE_END, HOLE_START, Hole, Kind};
 use crate::site::route::{asset_path, encode};
@@ -114,7 +114,11 @@ impl Renderer {
             }
             Hole::Title(link) => match target(*link) {
                 Target::Page(id, _) => escape(out, self.site.page(*id).title()),
-                Target::Section(route) => escape(out, &self.section_title_at(page.language, route)),
+                target @ Target::Section(..) => {
+                    if let Some((language, section)) = self.site.folder(target) {
+                        escape(out, &self.section_title(language, section));
+                    }
+                }
                 // What was written names something that readers may not know of.
                 Target::Nothing => escape(out, self.theme.word(page.language, "unavailable")),
                 _ => escape(out, &body.links[*link].destination),
@@ -143,7 +147,7 @@ impl Renderer {
             Target::Page(id, anchor) => {
                 (format!("{}{}", from.link(&self.site.page(*id).route), fragment(anchor)), false)
             }
-            Target::Section(route) => (from.link(route), false),
+            Target::Section(language, path) => (from.link(&self.site.sections[*language][path].route), false),
             Target::Asset(source) => {
                 let path = asset_path(&self.sources.get(*source).path, &self.site.config);
                 (from.link_file(&path), false)
@@ -254,14 +258,14 @@ fn player_address(address: &str, embeds: &[String]) -> Option<String> {
     };
     let last =
         || address.split(['?', '#']).next()?.trim_end_matches('/').rsplit('/').next().map(str::to_owned);
+    let Some(player) = player_host(host) else { return Some(address.to_owned()) };
     Some(match host.trim_start_matches("www.") {
         "youtube.com" => match parameter("v") {
-            Some(id) => format!("https://www.youtube-nocookie.com/embed/{id}"),
+            Some(id) => format!("https://{player}/embed/{id}"),
             None => address.to_owned(),
         },
-        "youtu.be" => format!("https://www.youtube-nocookie.com/embed/{}", last()?),
-        "vimeo.com" => format!("https://player.vimeo.com/video/{}", last()?),
-        _ => address.to_owned(),
+        "youtu.be" => format!("https://{player}/embed/{}", last()?),
+        _ => format!("https://{player}/video/{}", last()?),
     })
 }
 

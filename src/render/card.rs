@@ -44,11 +44,7 @@ impl Renderer {
             ..Card::default()
         };
         self.set_kind_of_card(page, route, &mut card);
-        let mut filter: Vec<String> =
-            card.badges.iter().map(|badge| format!("{}:{}", badge.facet, badge.key)).collect();
-        // The words stand apart by spaces, which the keys of tags may have within.
-        let tags = self.shelves(page).filter(|shelf| shelf.facet == "tags");
-        filter.extend(tags.map(|tag| format!("tags:{}", tag.key.replace(' ', "_"))));
+        let mut filter: Vec<String> = self.shelves(page).map(Shelf::filter).collect();
         match &page.document.kind {
             Kind::Ticket(ticket) => filter.push(format!("state:{}", ticket.state.name())),
             Kind::Release(release) => {

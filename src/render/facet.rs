@@ -70,7 +70,7 @@ impl Renderer {
     ) -> FacetValue {
         let shelf = &self.site.shelves[language][number];
         FacetValue {
-            filter: format!("{}:{}", shelf.facet, shelf.key.replace(' ', "_")),
+            filter: shelf.filter(),
             label: self.shelf_label(language, shelf),
             count,
             href: Some(route.link(&shelf.route)),

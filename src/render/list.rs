@@ -12,7 +12,7 @@ use super::{Renderer, alphabet};
 use crate::config::{Audience, Stage, Type};
 use crate::document::heading::slug;
 use crate::document::{Body, Kind};
-use crate::site::navigation::{front, listed, order};
+use crate::site::navigation::{front, order};
 use crate::site::{Page, PageId, Route, day};
 use crate::yaml::Choice;
 
@@ -272,13 +272,14 @@ impl Renderer {
         context: &mut Context,
     ) {
         let section = &self.site.sections[language][path];
-        let (ids, folders) = listed(&self.site, language, path);
+        let ids = &section.listed;
         let pages: Vec<&Page> = ids.iter().map(|id| self.site.page(*id)).collect();
         let of = section.of.map_or("section", Type::name);
         let is_roadmap = section.of == Some(Type::Ticket);
-        let mut list = self.list(language, of, if is_roadmap { &[] } else { &ids }, route, number);
+        let mut list = self.list(language, of, if is_roadmap { &[] } else { ids }, route, number);
         if number == 1 {
-            list.sections = folders.iter().map(|path| self.section_card(language, path, route)).collect();
+            list.sections =
+                section.folders().iter().map(|path| self.section_card(language, path, route)).collect();
         }
         context.layout = match section.of {
             Some(Type::Ticket) => "roadmap",
@@ -292,7 +293,7 @@ impl Renderer {
                 list.groups = self.by_state(language, &section.route, &pages, route);
                 list.views = self.view_links(language, &section.route, &pages, None, route);
                 list.is_partial = list.groups.iter().any(|group| group.total > group.items.len());
-                list.facets = self.facets(language, &ids, route);
+                list.facets = self.facets(language, ids, route);
                 context.feeds = self.feeds(language, route);
             }
             Some(Type::Release) => {

@@ -6,7 +6,6 @@ use super::matrix;
 use super::release;
 use super::roadmap::{self, View};
 use crate::config::Type;
-use crate::site::navigation::count_listed;
 use crate::site::{Page, Route, Site};
 
 /// How many entries one page of a list has: a page of more is slow on a phone.
@@ -72,8 +71,7 @@ pub fn all(site: &Site, search: &[Option<String>]) -> Vec<Listing> {
                 }
                 continue;
             }
-            let count = count_listed(site, language, path);
-            listings.extend(further_pages(&Listing::Section(language, path.clone()), count));
+            listings.extend(further_pages(&Listing::Section(language, path.clone()), section.listed.len()));
             if section.of == Some(Type::Case) && matrix::exists(&section_pages(site, language, path)) {
                 let listing = Listing::Matrix(language, path.clone());
                 listings.extend(free(&listing.route(site)).then_some(listing));

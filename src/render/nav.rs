@@ -82,16 +82,6 @@ impl Renderer {
             None => section.path.rsplit('/').next().unwrap_or_default().to_owned(),
         }
     }
-
-    /// The title of the folder at an address.
-    pub(super) fn section_title_at(&self, language: usize, route: &Route) -> String {
-        let section = self.section_at(language, route);
-        section.map_or_else(String::new, |section| self.section_title(language, section))
-    }
-
-    fn section_at(&self, language: usize, route: &Route) -> Option<&Section> {
-        self.site.sections[language].values().find(|section| section.route == *route)
-    }
 }
 
 /// Where the navigation is looked at from: only what lies on the way there is open.
@@ -137,14 +127,14 @@ impl View<'_> {
 
     /// An entry of `site.yaml`. One that leads to a folder and has none below it opens that folder.
     fn node(&self, node: &NavNode) -> NavItem {
+        let site = &self.renderer.site;
+        let folder = node.target.as_ref().and_then(|target| site.folder(target));
         let route = match &node.target {
-            Some(Target::Page(id, _)) => Some(&self.renderer.site.page(*id).route),
-            Some(Target::Section(route)) => Some(route),
-            _ => None,
+            Some(Target::Page(id, _)) => Some(&site.page(*id).route),
+            _ => folder.map(|(_, section)| &section.route),
         };
         // The top is left out: the home page would show the whole site a second time.
-        let section = route.and_then(|route| self.renderer.section_at(self.language, route));
-        let section = section.filter(|section| !section.path.is_empty());
+        let own = folder.filter(|(language, section)| *language == self.language && !section.path.is_empty());
         let mut item = NavItem {
             title: String::new(),
             href: route.map(|route| self.route.link(route)),
@@ -152,15 +142,16 @@ impl View<'_> {
             items: node.items.iter().map(|node| self.node(node)).collect(),
         };
         item.open = item.items.iter().any(|item| item.open);
-        if let Some(section) = section.filter(|_| item.items.is_empty()) {
+        if let Some((_, section)) = own.filter(|_| item.items.is_empty()) {
             item = self.section(section);
         }
         item.title = match (&node.title, &node.target) {
             (Some(title), _) => title.clone(),
-            (None, Some(Target::Page(id, _))) => self.renderer.site.page(*id).title().to_owned(),
+            (None, Some(Target::Page(id, _))) => site.page(*id).title().to_owned(),
             (None, Some(Target::Outside(address))) => address.clone(),
-            (None, _) => section
-                .map_or_else(String::new, |section| self.renderer.section_title(self.language, section)),
+            (None, _) => folder.map_or_else(String::new, |(language, section)| {
+                self.renderer.section_title(language, section)
+            }),
         };
         if let Some(Target::Outside(address)) = &node.target {
             item.href = Some(address.clone());

@@ -5,8 +5,7 @@ use std::iter::successors;
 use super::context::{Addendum, Card, Language, Link, Page as Context, Search, TocItem};
 use super::{Renderer, alphabet, words};
 use crate::config::Audience;
-use crate::document::heading::Heading;
-use crate::document::{Body, Hole, Kind};
+use crate::document::{Body, Kind};
 use crate::site::route::encode;
 use crate::site::{Page, PageId, Route, graph};
 use crate::yaml::Located;
@@ -192,20 +191,9 @@ impl Renderer {
     }
 }
 
-/// Headings of the body and of the blocks in it, in the order of the text.
-fn headings(body: &Body) -> Vec<&Heading> {
-    let mut all: Vec<&Heading> = body.headings.iter().collect();
-    for hole in &body.holes {
-        if let Hole::Block(_, body) = hole {
-            all.extend(headings(body));
-        }
-    }
-    all.sort_by_key(|heading| heading.span.start);
-    all
-}
-
 fn toc(body: &Body) -> Vec<TocItem> {
-    let items: Vec<TocItem> = headings(body)
+    let items: Vec<TocItem> = body
+        .all_headings()
         .into_iter()
         .filter(|heading| matches!(heading.level, 2 | 3) && !heading.text.is_empty())
         .map(|heading| TocItem { level: heading.level, id: heading.id.clone(), text: heading.text.clone() })

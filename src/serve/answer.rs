@@ -10,6 +10,7 @@ use super::live;
 use super::shown::Shown;
 use crate::config::Config;
 use crate::diagnostic::Diagnostic;
+use crate::document::link::player_host;
 use crate::output::Failure;
 
 /// Hears of what goes wrong when a page is rendered.
@@ -86,22 +87,13 @@ fn policy(config: &Config) -> String {
         policy.push_str(&format!("; connect-src 'self' {origin}"));
     }
     policy.push_str("; frame-src 'self'");
-    let known = [
-        ("youtube.com", "www.youtube-nocookie.com"),
-        ("youtu.be", "www.youtube-nocookie.com"),
-        ("vimeo.com", "player.vimeo.com"),
-    ];
     for host in config
         .embeds
         .iter()
         .filter(|host| host.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-')))
     {
-        let player = known
-            .iter()
-            .find(|(listed, _)| host.trim_start_matches("www.").eq_ignore_ascii_case(listed))
-            .map_or(host.as_str(), |(_, player)| player);
         policy.push_str(&format!(" https://{host}"));
-        if player != host {
+        if let Some(player) = player_host(host) {
             policy.push_str(&format!(" https://{player}"));
         }
     }

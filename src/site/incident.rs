@@ -194,5 +194,7 @@ pub fn calendar(site: &Site, language: usize) -> Option<String> {
     let section = sections.filter(|section| section.of == Some(Type::Incident)).map(|section| &section.route);
     let usual = || site.home(language).join("incidents");
     let folder: Route = section.min().cloned().unwrap_or_else(usual);
-    Some(format!("{}calendar.ics", folder.as_str()))
+    // Not where an article of that name needs a folder.
+    let path = format!("{}calendar.ics", folder.as_str());
+    (!site.by_route.contains_key(&Route::new(path.split('/')))).then_some(path)
 }

@@ -32,8 +32,8 @@ const MAX_LABELS: usize = 5;
 pub enum Target {
     /// An article, and the place in it.
     Page(PageId, Anchor),
-    /// A list that was made for a folder: its address.
-    Section(Route),
+    /// A list that was made for a folder: its language and path.
+    Section(usize, String),
     /// A file.
     Asset(SourceId),
     /// A place on the same page.
@@ -241,10 +241,10 @@ impl<'a> Resolver<'a> {
         let (language, rest) = split_language(trimmed, &self.site.config);
         let language = language.or_else(|| self.language_folder(trimmed));
         let folder = if self.language_folder(trimmed).is_some() { "" } else { rest };
-        let section = self.site.sections[language.unwrap_or(0)].get(folder)?;
-        Some(match section.index {
+        let language = language.unwrap_or(0);
+        Some(match self.site.sections[language].get(folder)?.index {
             Some(id) => Target::Page(id, Anchor::default()),
-            None => Target::Section(section.route.clone()),
+            None => Target::Section(language, folder.to_owned()),
         })
     }
 

@@ -36,6 +36,13 @@ pub struct Section {
     pub children: Vec<String>,
 }
 
+impl Section {
+    /// The folders that its list shows as such, by their paths.
+    pub fn folders(&self) -> &[String] {
+        if self.of.is_none() { &self.children } else { &[] }
+    }
+}
+
 /// An entry of the navigation.
 #[derive(Debug, Clone)]
 pub struct NavNode {
@@ -216,27 +223,6 @@ pub fn front(site: &Site, language: usize) -> Front {
         releases: some(of_type(Type::Release), FRONT_NEWS),
         cases: some(of_type(Type::Case), FRONT_NEWS),
     }
-}
-
-/// What the list of a folder shows: articles in their order, and the folders that it lists as such.
-/// Folders below a folder of one type are only drawers of it.
-pub fn listed<'a>(site: &'a Site, language: usize, path: &str) -> (Vec<PageId>, &'a [String]) {
-    let section = &site.sections[language][path];
-    let children = if section.of.is_none() { section.children.as_slice() } else { &[] };
-    (section.listed.clone(), children)
-}
-
-/// How many articles the list of a folder shows.
-pub fn count_listed(site: &Site, language: usize, path: &str) -> usize {
-    fn count(sections: &BTreeMap<String, Section>, path: &str) -> usize {
-        let section = &sections[path];
-        let below: usize = section.children.iter().map(|child| count(sections, child)).sum();
-        usize::from(section.index.is_some()) + section.pages.len() + below
-    }
-    let sections = &site.sections[language];
-    let section = &sections[path];
-    let below = section.children.iter().filter(|_| section.of.is_some()).map(|child| count(sections, child));
-    section.pages.len() + below.sum::<usize>()
 }
 
 /// The navigation given in `site.yaml`, for each language.

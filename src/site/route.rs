@@ -16,26 +16,25 @@ use crate::document::Document;
 use crate::source::{Content, SitePath, Sources};
 use crate::text;
 
-/// Names at the top of the output that pages cannot have.
-const TAKEN: &[&str] = &[
-    "assets",
-    "sitemap.xml",
-    "robots.txt",
-    "404.html",
-    "status.json",
-    "help-map.json",
-    "widget.js",
-    "tags",
-    "browse",
-    "search",
-    "a-z",
-];
+/// Folders at the top of the output, and of each language, that pages cannot have.
+const TAKEN: &[&str] = &["assets", "tags", "browse", "search", "a-z"];
 
 /// Files at the top of the output that are made, whatever the content holds.
 const MADE: &[&str] = &["help-map.json", "robots.txt", "sitemap.xml", "status.json", "widget.js"];
 
 /// The same below the home of each language.
 const MADE_BY_LANGUAGE: &[&str] = &["404.html", "api/v2/incidents.json", "api/v2/summary.json"];
+
+/// Whether a file is made at a path of the output, or where the path needs a folder.
+fn is_made(path: &str, config: &Config) -> bool {
+    let (language, rest) = split_language(path, config);
+    let is_top = language.is_none_or(|language| language == 0);
+    let is_at = |made: &&str| match rest.strip_prefix(*made) {
+        Some(below) => below.is_empty() || below.starts_with('/'),
+        None => false,
+    };
+    MADE_BY_LANGUAGE.iter().any(is_at) || (is_top && MADE.iter().any(is_at))
+}
 
 /// What a browser must not see as it is in a path.
 const PATH: &AsciiSet = &CONTROLS
@@ -182,10 +181,7 @@ pub fn check_assets(site: &Site, sources: &Sources, found: &mut Vec<Diagnostic>)
     let calendars: Vec<String> =
         (0..site.config.languages.len()).filter_map(|language| incident::calendar(site, language)).collect();
     for (path, source) in &site.assets {
-        let (language, rest) = split_language(path, &site.config);
-        let top = language.is_none_or(|language| language == 0);
-        let is_made = MADE_BY_LANGUAGE.contains(&rest) || (top && MADE.contains(&rest));
-        if is_made || calendars.contains(path) {
+        if is_made(path, &site.config) || calendars.contains(path) {
             let shown = printable(path);
             found.push(
                 Diagnostic::file(
@@ -322,7 +318,7 @@ pub fn claim(
     for (number, page) in pages.iter().enumerate() {
         let top = page.route.as_str().strip_prefix(Route::home(config, page.language).as_str()).unwrap_or("");
         let top = top.split('/').next().unwrap_or("").to_lowercase();
-        if TAKEN.contains(&top.as_str()) {
+        if TAKEN.contains(&top.as_str()) || is_made(&page.route.as_str().to_lowercase(), config) {
             let route = printable(&page.route.to_string());
             found.push(conflict(
                 page,

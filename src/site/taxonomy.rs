@@ -33,6 +33,13 @@ pub struct Shelf {
     pub pages: Vec<PageId>,
 }
 
+impl Shelf {
+    /// The word for filtering by it. Words stand apart by spaces, which a key may have within.
+    pub fn filter(&self) -> String {
+        format!("{}:{}", self.facet, self.key.replace(' ', "_"))
+    }
+}
+
 /// The key under which tags that differ only in case or width are one.
 pub fn fold(tag: &str) -> String {
     tag.nfkc().flat_map(char::to_lowercase).collect()

@@ -6,8 +6,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::navigation::{NavNode, front, listed};
-use super::{Page, PageId, Route, Site, Target, graph};
+use super::navigation::{NavNode, front};
+use super::{Page, PageId, Site, Target, graph};
 use crate::config::Type;
 use crate::document::Kind;
 
@@ -15,8 +15,6 @@ use crate::document::Kind;
 #[derive(Clone)]
 pub struct Walk<'a> {
     site: &'a Site,
-    /// Folders by their addresses.
-    folders: HashMap<&'a Route, (usize, &'a str)>,
     /// The folders of each language that the navigation opens; without one it opens every folder.
     opening: Vec<Option<Vec<&'a str>>>,
     /// Success cases by the guides they name.
@@ -35,11 +33,6 @@ impl<'a> Walk<'a> {
     /// Walks from the home page of every language as far as one gets.
     pub fn from_home(site: &'a Site) -> Self {
         let languages = 0..site.config.languages.len();
-        let mut folders = HashMap::new();
-        for (language, sections) in site.sections.iter().enumerate() {
-            folders
-                .extend(sections.iter().map(|(path, section)| (&section.route, (language, path.as_str()))));
-        }
         let mut cases: HashMap<PageId, Vec<PageId>> = HashMap::new();
         for page in &site.pages {
             for guide in &page.relations.guides {
@@ -49,7 +42,6 @@ impl<'a> Walk<'a> {
         let mut walk = Self {
             site,
             opening: vec![None; site.config.languages.len()],
-            folders,
             cases,
             reached: vec![false; site.pages.len()],
             count: 0,
@@ -105,22 +97,18 @@ impl<'a> Walk<'a> {
     /// Entries of the navigation for a folder open it, where no entries stand below them.
     fn find_opening(&self, nodes: &'a [NavNode], opening: &mut Vec<&'a str>) {
         for node in nodes {
-            let route = match &node.target {
-                Some(Target::Page(id, _)) => Some(&self.site.page(*id).route),
-                Some(Target::Section(route)) => Some(route),
-                _ => None,
-            };
-            let folder = route.and_then(|route| self.folders.get(route)).map(|(_, path)| *path);
+            let folder = node.target.as_ref().and_then(|target| self.site.folder(target));
+            let folder = folder.map(|(_, section)| section.path.as_str());
             opening.extend(folder.filter(|path| !path.is_empty() && node.items.is_empty()));
             self.find_opening(&node.items, opening);
         }
     }
 
-    fn follow(&mut self, nodes: &[NavNode]) {
+    fn follow(&mut self, nodes: &'a [NavNode]) {
         for node in nodes {
             match &node.target {
                 Some(Target::Page(id, _)) => self.reach(*id),
-                Some(Target::Section(route)) => self.enter_at(route),
+                Some(Target::Section(language, path)) => self.enter(*language, path),
                 _ => {}
             }
             self.follow(&node.items);
@@ -151,7 +139,7 @@ impl<'a> Walk<'a> {
         for target in &page.targets {
             match target {
                 Target::Page(id, _) => self.reach(*id),
-                Target::Section(route) => self.enter_at(route),
+                Target::Section(language, path) => self.enter(*language, path),
                 _ => {}
             }
         }
@@ -250,12 +238,6 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn enter_at(&mut self, route: &Route) {
-        if let Some((language, path)) = self.folders.get(route).copied() {
-            self.enter(language, path);
-        }
-    }
-
     /// The list of a folder.
     fn list(&mut self, language: usize, path: &'a str) {
         let site = self.site;
@@ -263,12 +245,12 @@ impl<'a> Walk<'a> {
             return;
         }
         self.around(language, path);
-        let (ids, folders) = listed(site, language, path);
+        let section = &site.sections[language][path];
         let is_ticket = |id: &PageId| site.page(*id).of() == Type::Ticket;
         // A roadmap shows tickets by their states, and nothing that has none.
-        let is_roadmap = site.sections[language][path].of == Some(Type::Ticket) && ids.iter().any(is_ticket);
-        self.reach_all(ids.into_iter().filter(|id| !is_roadmap || is_ticket(id)));
-        for folder in folders {
+        let is_roadmap = section.of == Some(Type::Ticket) && section.listed.iter().any(is_ticket);
+        self.reach_all(section.listed.iter().copied().filter(|id| !is_roadmap || is_ticket(id)));
+        for folder in section.folders() {
             self.enter(language, folder);
         }
     }
