@@ -228,18 +228,27 @@ fn program() -> String {
     format!("{:x}-{:x}", file.map_or(0, |file| file.len()), made.map_or(0, |time| time.as_nanos()))
 }
 
-/// Writes a file as a whole: whoever reads it sees all of what was there, or all of what is.
-fn replace(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    // Hidden, so that nothing that watches the folder takes it for content.
-    let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let new = file.with_file_name(format!(".{name}.{}.new", std::process::id()));
-    fs::write(&new, bytes)?;
-    fs::rename(&new, file)
+/// Writes a file as a whole, and the folders above it: whoever reads it sees all of what was there, or
+/// all of what is. Who may read it stays as it was.
+fn replace(file: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    let write = || {
+        if let Some(folder) = file.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        // Hidden, so that nothing that watches the folder takes it for content.
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        let new = file.with_file_name(format!(".{name}.{}.new", std::process::id()));
+        fs::write(&new, bytes)?;
+        if let Ok(old) = fs::metadata(file) {
+            fs::set_permissions(&new, old.permissions())?;
+        }
+        fs::rename(&new, file)
+    };
+    write().with_context(|| file.display().to_string())
 }
 
 /// Writes a file, and removes the others in its folder.
-fn keep(folder: &Path, file: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    fs::create_dir_all(folder)?;
+fn keep(folder: &Path, file: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     replace(file, bytes)?;
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();

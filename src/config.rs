@@ -98,6 +98,13 @@ impl Config {
         self.exclude.iter().any(|excluded| rules::is_in(path, excluded))
     }
 
+    /// The type of the articles in a folder, which is named without that of its language: what is said
+    /// of the innermost folder around them.
+    pub fn type_of(&self, folder: &str) -> Type {
+        let around = self.types.iter().filter(|(named, _)| rules::is_in(folder, named));
+        around.max_by_key(|(named, _)| named.len()).map_or(Type::Article, |(_, of)| *of)
+    }
+
     /// The most of what a rule counts: what the site says, else `usual`.
     pub fn limit(&self, code: Code, usual: usize) -> usize {
         self.rules.get(&code).and_then(|rule| rule.max).unwrap_or(usual)

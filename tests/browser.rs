@@ -23,12 +23,12 @@ mod driver;
 mod feedback;
 #[path = "browser/guide.rs"]
 mod guide;
+#[path = "browser/journey.rs"]
+mod journey;
 #[path = "browser/keyboard.rs"]
 mod keyboard;
 #[path = "browser/live.rs"]
 mod live;
-#[path = "browser/loop.rs"]
-mod request;
 #[path = "browser/pages.rs"]
 mod pages;
 #[path = "browser/plain.rs"]

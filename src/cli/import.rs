@@ -8,7 +8,8 @@ use anyhow::{Context, ensure};
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
 
-use super::{Outcome, Shared, now, outcome, print, say};
+use super::{Outcome, Shared, now, outcome, print, replace, say};
+use crate::build::Today;
 use crate::config::{self, Config};
 use crate::diagnostic::{self, Language, Severity, Text};
 use crate::import::date::Order;
@@ -225,7 +226,7 @@ impl Tickets {
             files: &files,
             site: &site,
             config: &config,
-            today: self.today.unwrap_or_else(|| today(config.utc_offset)),
+            today: self.today.unwrap_or_else(|| Today::Now(now()).day(&config)),
             sheet,
             prefix,
             name,
@@ -253,21 +254,9 @@ fn articles(common: &Common, name: Option<String>) -> anyhow::Result<Outcome> {
     common.finish(&imported, &site, &config)
 }
 
-/// The day that it is at the site.
-fn today(offset: i32) -> Date {
-    let days = (now() + i64::from(offset)).div_euclid(86_400);
-    Date::constant(1970, 1, 1).saturating_add(jiff::Span::new().days(days))
-}
-
 impl Common {
     /// The site and its configuration. A configuration with a fault is no rule for what may be shown.
     fn site(&self) -> anyhow::Result<Result<(std::sync::Arc<Sources>, Config), Outcome>> {
-        let root = &self.shared.root;
-        ensure!(
-            root.join("content").is_dir(),
-            "{}: no `content` folder here; `shirube init` makes a site / content フォルダーがありません",
-            root.display()
-        );
         let site = self.shared.load()?;
         let (config, mut found) = config::load(&site);
         if found.iter().any(|one| one.severity == Severity::Error) {
@@ -373,20 +362,6 @@ fn write(imported: &Imported, root: &Path) -> anyhow::Result<()> {
         replace(&root.join(path), bytes)?;
     }
     Ok(())
-}
-
-fn replace(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
-    let write = || {
-        if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent)?;
-        }
-        // Nobody who looks at the site meanwhile takes a hidden file for a part of it.
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let new = path.with_file_name(format!(".{name}.{}.new", std::process::id()));
-        fs::write(&new, bytes)?;
-        fs::rename(&new, path)
-    };
-    write().with_context(|| path.display().to_string())
 }
 
 fn written(imported: &Imported) -> Text {

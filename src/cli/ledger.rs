@@ -5,11 +5,10 @@ mod explain;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
 
@@ -172,9 +171,7 @@ impl Ledger {
             return Ok(());
         }
         let ledger = book.sources.find(PATH).and_then(Source::text).unwrap_or("");
-        let path = self.root.join(PATH);
-        fs::create_dir_all(path.parent().unwrap_or(Path::new(".")))?;
-        replace(&path, append(ledger, events).as_bytes()).with_context(|| path.display().to_string())
+        replace(&self.root.join(PATH), append(ledger, events).as_bytes())
     }
 }
 

@@ -364,7 +364,7 @@ fn write_new(target: &Path, text: &str) -> anyhow::Result<()> {
             target.display()
         )
     })?;
-    Ok(file.write_all(text.as_bytes())?)
+    file.write_all(text.as_bytes()).with_context(|| target.display().to_string())
 }
 
 /// The title that a file's name gives: Japanese as it is, several words in other languages.

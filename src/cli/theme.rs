@@ -1,10 +1,9 @@
 //! `shirube theme`
 
 use std::fmt::Write as _;
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use clap::{Args, Subcommand};
 
 use super::{LanguageArg, Outcome, language, print, replace, say};
@@ -220,10 +219,7 @@ impl Desk<'_> {
             });
         }
         for path in &paths {
-            let file = folder.join(path);
-            fs::create_dir_all(file.parent().unwrap_or(&folder))
-                .and_then(|()| replace(&file, self.start(path).as_bytes()))
-                .with_context(|| file.display().to_string())?;
+            replace(&folder.join(path), self.start(path).as_bytes())?;
             print(&format!("themes/{theme}/{path}\n"));
         }
         if self.theme() != theme {
@@ -252,8 +248,7 @@ impl Desk<'_> {
             });
             return Ok(());
         }
-        let file = self.root.join(config::PATH);
-        replace(&file, after.as_bytes()).with_context(|| file.display().to_string())?;
+        replace(&self.root.join(config::PATH), after.as_bytes())?;
         print(&format!("{}: theme: {NAME}\n", config::PATH));
         Ok(())
     }

@@ -1,11 +1,10 @@
 //! `shirube translated`
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use clap::Args;
 use jiff::civil::Date;
 
@@ -78,7 +77,7 @@ impl Translated {
             });
         }
         if recorded + gone > 0 {
-            write(&self.root.join(revision::PATH), &revision::write(&records))?;
+            replace(&self.root.join(revision::PATH), revision::write(&records).as_bytes())?;
         }
         say(&match words {
             Language::Ja => {
@@ -172,12 +171,4 @@ fn pairs(site: &Site) -> Pairs<'_> {
         }
     }
     pairs
-}
-
-/// Writes a file and the folder it lies in.
-fn write(path: &Path, text: &str) -> anyhow::Result<()> {
-    let context = || path.display().to_string();
-    let folder = path.parent().with_context(context)?;
-    fs::create_dir_all(folder).with_context(context)?;
-    replace(path, text.as_bytes()).with_context(context)
 }

@@ -170,17 +170,8 @@ impl FrontMatter {
 
 /// The type of an article: its field, else the folder it lies in, else `article`.
 pub fn article_type(fields: &Fields<'_>, folders: &[&str], config: &Config) -> Type {
-    if let Some(written) = fields.choice::<Type>("type") {
-        return written.value;
-    }
-    let path = folders.join("/");
-    let inside = |folder: &str| path == folder || path.starts_with(&format!("{folder}/"));
-    config
-        .types
-        .iter()
-        .filter(|(folder, _)| inside(folder))
-        .max_by_key(|(folder, _)| folder.len())
-        .map_or(Type::Article, |(_, t)| *t)
+    let written = fields.choice::<Type>("type");
+    written.map_or_else(|| config.type_of(&folders.join("/")), |written| written.value)
 }
 
 /// Reads the fields of every type.

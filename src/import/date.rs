@@ -69,9 +69,7 @@ impl Dates {
         if moment.offset.is_none() {
             return moment.civil.date();
         }
-        let seconds = moment.seconds(self.offset) + i64::from(self.offset);
-        let days = jiff::Span::new().days(seconds.div_euclid(86_400));
-        Date::constant(1970, 1, 1).saturating_add(days)
+        Moment::at(moment.seconds(self.offset), self.offset).civil.date()
     }
 
     fn numbers(&self, parts: [&str; 3]) -> Result<Date, Fault> {

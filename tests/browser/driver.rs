@@ -226,6 +226,12 @@ impl Browser {
         self.cdp("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": script }));
     }
 
+    /// Whether scripts of pages run from now on.
+    #[track_caller]
+    pub fn scripts(&self, on: bool) {
+        self.cdp("Emulation.setScriptExecutionDisabled", &json!({ "value": !on }));
+    }
+
     /// Lets everything that is fetched from now on take some milliseconds more.
     #[track_caller]
     pub fn slow_down(&self, latency: u32) {
@@ -240,6 +246,13 @@ impl Browser {
     pub fn console(&self) -> Vec<String> {
         let said = self.send("/se/log", &json!({ "type": "browser" }));
         said.as_array().expect("a list").iter().map(|entry| entry["message"].to_string()).collect()
+    }
+
+    /// Nothing was said on the console.
+    #[track_caller]
+    pub fn assert_quiet(&self) {
+        let said = self.console();
+        assert!(said.is_empty(), "the console says {said:#?}");
     }
 }
 

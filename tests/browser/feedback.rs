@@ -83,7 +83,7 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 /// The small help center with more in its settings.
 fn site(feedback: &str) -> Scratch {
     let site = small();
-    let config = std::fs::read_to_string(site.at("content/site.yaml")).expect("its settings");
+    let config = site.read("content/site.yaml");
     site.write("content/site.yaml", format!("{config}{feedback}"));
     site
 }
@@ -298,7 +298,7 @@ fn an_answered_article_asks_again_when_it_has_changed() {
     again(false);
     browser.open(&format!("{}articles/server/", published.address()));
     browser.wait(&shown(".helpful form"), &json!(true));
-    let article = std::fs::read_to_string(site.at("content/ja/articles/invoice.md")).expect("the article");
+    let article = site.read("content/ja/articles/invoice.md");
     site.write("content/ja/articles/invoice.md", article.replace("何度でも", "3 回まで"));
     *published.files() = built(&site);
     again(true);
@@ -327,14 +327,14 @@ fn mail_and_issue_are_filled_in() {
             |name: &str| browser.get(&format!("new URL({link}.href).searchParams.get({})", json!(name)));
 
         // Without scripts there is the link, with what the page knows of itself.
-        browser.cdp("Emulation.setScriptExecutionDisabled", &json!({ "value": true }));
+        browser.scripts(false);
         browser.open(&address);
         let seen =
             [".helpful", ".helpful [data-body]", ".helpful form"].map(|part| browser.get(&shown(part)));
         assert_eq!(seen, [json!(true), json!(true), json!(false)]);
         assert_eq!(field(title), json!("請求書を再発行する"));
         assert_eq!(field(body), json!("\n\n請求書を再発行する\n/articles/invoice/"));
-        browser.cdp("Emulation.setScriptExecutionDisabled", &json!({ "value": false }));
+        browser.scripts(true);
 
         open(&browser, published.address());
         assert_eq!(browser.get(&shown(".helpful [data-body]")), json!(false), "an answer comes first");
@@ -375,10 +375,10 @@ fn an_endpoint_needs_a_script_and_a_mail_beside_it_does_not() {
     for mail in ["", ", mail: docs@example.com"] {
         let site = site(&format!("feedback: {{endpoint: \"{}\"{mail}}}\n", endpoint.0.address));
         let published = Published::new(built(&site));
-        browser.cdp("Emulation.setScriptExecutionDisabled", &json!({ "value": true }));
+        browser.scripts(false);
         browser.open(&format!("{}{ARTICLE}", published.address()));
         assert_eq!(browser.get(&shown(".helpful")), json!(!mail.is_empty()));
-        browser.cdp("Emulation.setScriptExecutionDisabled", &json!({ "value": false }));
+        browser.scripts(true);
         open(&browser, published.address());
         browser.click(".helpful [value=yes]");
         browser.wait(&shown(".helpful textarea"), &json!(true));

@@ -129,8 +129,7 @@ fn ticks_stay_and_what_is_left_can_be_told() {
     let text = copied(&browser, "[data-copy=rest]");
     let english = "1. Enter your company (Administrator, 10 min)\n";
     assert!(text.starts_with("Send your first invoice\n") && text.contains(english), "{text}");
-    let said = browser.console();
-    assert!(said.is_empty(), "the console says {said:#?}");
+    browser.assert_quiet();
 }
 
 #[test]
@@ -259,7 +258,7 @@ fn cases_by_success_and_stage_fit_a_phone_and_show_blanks() {
     let (server, browser) = (serve(&site.at("")), Browser::start());
     let phone = json!({ "width": 320, "height": 700, "deviceScaleFactor": 1, "mobile": false });
     browser.cdp("Emulation.setDeviceMetricsOverride", &phone);
-    browser.cdp("Emulation.setScriptExecutionDisabled", &json!({ "value": true }));
+    browser.scripts(false);
     browser.open(&format!("{}cases/", server.address));
     browser.click(".opening nav a[href='matrix/']");
     browser.wait("location.pathname", &json!("/cases/matrix/"));

@@ -156,8 +156,7 @@ fn a_page_follows_the_words_and_keeps_the_place() {
     open.sees(&format!("[{}, document.title]", text("h1")), &json!(["新しい題", "新しい題 | 試しのヘルプ"]));
     open.sees("[...document.querySelectorAll('#toc li')].length", &json!(2));
     open.settles();
-    let said = browser.console();
-    assert!(said.is_empty(), "the console says {said:#?}");
+    browser.assert_quiet();
 }
 
 #[test]

@@ -29,7 +29,7 @@ const LINKS: &str = "return [...document.querySelectorAll('a[href]')]
 
 fn without_scripts() -> Browser {
     let browser = Browser::start();
-    browser.cdp("Emulation.setScriptExecutionDisabled", &json!({ "value": true }));
+    browser.scripts(false);
     browser
 }
 

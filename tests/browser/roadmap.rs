@@ -56,11 +56,6 @@ fn many() -> String {
     tickets
 }
 
-/// From now on the browser runs no script of a page.
-fn without_scripts(browser: &Browser) {
-    browser.cdp("Emulation.setScriptExecutionDisabled", &json!({ "value": true }));
-}
-
 #[test]
 fn the_board_and_its_views_are_plain_links() {
     if !is_here("the roadmap in a browser") {
@@ -68,7 +63,7 @@ fn the_board_and_its_views_are_plain_links() {
     }
     let (site, browser) = (site(SMALL), Browser::start());
     let server = serve(&site.at(""));
-    without_scripts(&browser);
+    browser.scripts(false);
     browser.open(&format!("{}roadmap/", server.address));
     assert_eq!(browser.get(COLUMNS), json!(["Planned 2", "Received 1", "Released 1"]));
     assert_eq!(browser.get(VIEW), json!("By state"));
@@ -105,7 +100,7 @@ fn a_long_list_is_read_page_by_page_without_scripts() {
     }
     let (site, browser) = (site(&many()), Browser::start());
     let server = serve(&site.at(""));
-    without_scripts(&browser);
+    browser.scripts(false);
     browser.open(&format!("{}roadmap/", server.address));
     assert_eq!(browser.get(&format!("{CARDS}.length")), json!(24));
     browser.click(".column[data-group=planned] > p > a");
@@ -163,8 +158,7 @@ fn a_small_roadmap_is_filtered_in_place() {
     browser.click(".facet-results button");
     browser.wait("location.search", &json!(""));
     assert_eq!(browser.get(&format!("{CARDS}.length")), json!(4));
-    let said = browser.console();
-    assert!(said.is_empty(), "the console says {said:#?}");
+    browser.assert_quiet();
 }
 
 #[test]
@@ -174,7 +168,7 @@ fn the_old_address_of_a_merged_request_leads_to_the_other() {
     }
     let (site, browser) = (site(SMALL), Browser::start());
     let server = serve(&site.at(""));
-    without_scripts(&browser);
+    browser.scripts(false);
     browser.open(&format!("{}roadmap/REQ-3/", server.address));
     browser.wait(PATH, &json!("/roadmap/REQ-1/"));
     browser.wait("document.querySelector('h1')?.textContent", &json!("Send all invoices"));

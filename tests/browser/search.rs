@@ -47,13 +47,6 @@ fn ask(browser: &Browser, words: &str) {
     browser.insert(words);
 }
 
-/// Nothing was said on the console.
-#[track_caller]
-fn assert_quiet(browser: &Browser) {
-    let said = browser.console();
-    assert!(said.is_empty(), "the console says {said:#?}");
-}
-
 /// Language, what is typed, what must come first.
 const FOUND: &[(&str, &str, &str)] = &[
     // By its reading, whole and begun.
@@ -103,7 +96,7 @@ fn what_is_typed_is_found() {
     ask(&browser, "downlaod");
     browser.wait(STATUS, &json!("Showing results for “download”. 1 result"));
     browser.wait(FIRST, &json!("/en/articles/invoice/"));
-    assert_quiet(&browser);
+    browser.assert_quiet();
 }
 
 #[test]
@@ -180,7 +173,7 @@ fn an_input_method_types_japanese() {
         &format!("[location.pathname, {FIELD}, {FIRST}]"),
         &json!(["/articles/server/", "請求書の角印", "/articles/invoice/#seal"]),
     );
-    assert_quiet(&browser);
+    browser.assert_quiet();
 }
 
 #[test]
@@ -258,7 +251,7 @@ fn a_result_is_opened_by_keyboard_and_come_back_to() {
     );
     browser.click("#search [data-part=recent] [data-q]");
     browser.wait(&format!("[{FIELD}, {FIRST}]"), &json!(["角印 請求書", "/articles/invoice/#seal"]));
-    assert_quiet(&browser);
+    browser.assert_quiet();
 }
 
 #[test]
@@ -293,7 +286,7 @@ fn a_link_to_the_search_page_shows_results() {
     // Without a choice, Enter leads to the search page.
     browser.press(Key::Enter);
     browser.wait(&format!("[location.pathname, {FIRST}]"), &json!(["/search/", "/articles/invoice/#seal"]));
-    assert_quiet(&browser);
+    browser.assert_quiet();
 }
 
 #[test]
@@ -314,7 +307,7 @@ fn what_is_not_found_can_be_asked() {
         &format!("[{DIALOG_IS_OPEN}, document.activeElement.id, document.activeElement.value, {mail}]"),
         &json!([false, "ask", "ヌルポ & Co.", true]),
     );
-    assert_quiet(&browser);
+    browser.assert_quiet();
 }
 
 #[test]
@@ -353,7 +346,7 @@ fn filters_narrow_and_count() {
     );
     browser.click("#search [data-part=facets] > button");
     browser.wait(&state("true"), &json!([[invoice, journal, lost], all]));
-    assert_quiet(&browser);
+    browser.assert_quiet();
 }
 
 #[test]
@@ -397,7 +390,7 @@ fn markup_is_shown_as_text() {
     browser
         .wait("document.querySelector('#search [data-part=recent] [data-q]')?.textContent", &json!(MARKUP));
     assert_eq!(browser.get(MADE), json!(0));
-    assert_quiet(&browser);
+    browser.assert_quiet();
 }
 
 /// Name, and an expression that makes it: not everything here can go through a keyboard.

@@ -86,7 +86,7 @@ fn a_page_tells_of_an_incident_that_is_newer_than_it() {
     browser.run("document.dispatchEvent(new Event('visibilitychange'))", &json!(null));
     browser.wait(IS_HIDDEN, &json!(true));
     assert_eq!(times_asked(&published), 1);
-    assert_eq!(browser.console(), [""; 0]);
+    browser.assert_quiet();
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn what_a_page_was_built_with_stands_without_an_answer() {
 
     // Without scripts nobody asks.
     published.asked();
-    browser.cdp("Emulation.setScriptExecutionDisabled", &json!({ "value": true }));
+    browser.scripts(false);
     browser.open(&page);
     stands();
     assert_eq!(times_asked(&published), 0);

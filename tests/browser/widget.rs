@@ -162,7 +162,7 @@ fn a_screen_of_a_product_opens_its_article_and_the_search() {
     browser.wait(&format!("({FOUND})[0]"), &json!(format!("{MARKUP} と書く")));
     ask(&browser, "zzzzqqqq");
     browser.wait(SAID, &json!("「zzzzqqqq」に合うページは見つかりませんでした。"));
-    assert_eq!(browser.console(), [""; 0]);
+    browser.assert_quiet();
 }
 
 #[test]
@@ -218,7 +218,7 @@ fn all_of_it_works_by_keyboard_and_with_an_input_method() {
     browser.press(Key::Escape);
     browser.wait(PANEL, &json!("closed"));
     assert_eq!(browser.get(&format!("{ROOT}.activeElement.className")), "show");
-    assert_eq!(browser.console(), [""; 0]);
+    browser.assert_quiet();
 }
 
 #[test]
@@ -271,7 +271,7 @@ fn a_product_opens_and_closes_it_and_hears_of_it() {
     }
     browser.click("#ours");
     browser.wait(PANEL, &json!("closed"));
-    assert_eq!(browser.console(), [""; 0]);
+    browser.assert_quiet();
 }
 
 #[test]
@@ -295,7 +295,7 @@ fn a_site_with_nothing_to_search_leads_to_its_home() {
     assert_eq!(browser.get(&format!("{ROOT}.getElementById('field').hidden")), true);
     browser.press(Key::Enter);
     browser.wait(&format!("{ROOT}.querySelector('#content').textContent.includes('本文')"), &json!(true));
-    assert_eq!(browser.console(), [""; 0]);
+    browser.assert_quiet();
 }
 
 #[test]
@@ -325,7 +325,7 @@ fn styles_of_the_product_stay_outside_and_its_own_come_in() {
     assert_eq!(browser.get(&own), json!(["rgb(18, 52, 86)", "30px", 500]));
     // Nothing of it comes out either.
     assert_eq!(browser.get("getComputedStyle(document.querySelector('h1')).color"), "rgb(255, 0, 0)");
-    assert_eq!(browser.console(), [""; 0]);
+    browser.assert_quiet();
 }
 
 #[test]
@@ -417,5 +417,5 @@ fn headings_look_like_headings_whatever_their_names() {
     follow(&browser, "nowhere");
     browser.wait(FOCUS, &json!("Parts"));
     assert_eq!(browser.get(HEADING), "Parts");
-    assert_eq!(browser.console(), [""; 0]);
+    browser.assert_quiet();
 }

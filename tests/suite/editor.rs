@@ -100,6 +100,30 @@ fn writing_keeps_what_is_there() {
     assert!(site.read(".vscode/shirube/front-matter.json").contains("\"team\""), "and anew");
 }
 
+#[cfg(unix)]
+#[test]
+fn settings_keep_their_rights_and_stay_where_a_link_leads() {
+    use std::fs::{Permissions, metadata, set_permissions};
+    use std::os::unix::fs::{PermissionsExt, symlink};
+
+    let site = Scratch::with([
+        ("content/site.yaml", "title: Help\nlanguages: [en]\n"),
+        ("team/settings.json", "{\n    \"a\": {}\n}\n"),
+        (".vscode/tasks.json", "{}"),
+    ]);
+    symlink("../team/settings.json", site.at(".vscode/settings.json")).expect("links can be made");
+    let set = |path: &str, mode| set_permissions(site.at(path), Permissions::from_mode(mode)).expect("ours");
+    set("team/settings.json", 0o640);
+    set(".vscode/tasks.json", 0o444);
+    let ran = site.succeed(&["schema", "--write"]);
+    assert!(site.at(".vscode/settings.json").is_symlink());
+    assert!(site.read("team/settings.json").contains("yaml.schemas"));
+    let mode = |path: &str| metadata(site.at(path)).expect("a file").permissions().mode() & 0o777;
+    assert_eq!((mode("team/settings.json"), mode(".vscode/tasks.json")), (0o640, 0o444));
+    assert_eq!(site.read(".vscode/tasks.json"), "{}");
+    assert!(ran.err.contains(".vscode/tasks.json") && ran.err.contains("shirube check"), "{}", ran.err);
+}
+
 #[test]
 fn schemas_are_printed_with_and_without_a_site() {
     let nowhere = Scratch::new();

@@ -1,13 +1,12 @@
 //! `shirube new incident --uncertain`: the first notice of something that may be wrong, in every
 //! language of the site, ready to be published.
 
-use std::fs;
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{bail, ensure};
 use clap::Args;
 
+use super::write_new;
 use crate::cli::{LanguageArg, Outcome, language, say};
 use crate::config::{self, Config, Type};
 use crate::diagnostic::Language;
@@ -59,7 +58,7 @@ impl Notice {
             let is_last_hope = number == 0 && folders.len() == 1;
             let title = title.filter(|_| fits || is_last_hope);
             let path = folder.join(&name);
-            create(&root.join(&path), &self.text(own, code, title, &config, times))?;
+            write_new(&root.join(&path), &self.text(own, code, title, &config, times))?;
             let shown = path.display();
             say(&match words {
                 Language::Ja => format!("{shown} を作りました"),
@@ -211,16 +210,6 @@ fn folders(root: &Path, config: &Config) -> Vec<(String, PathBuf)> {
             (code.clone(), top.join(name))
         })
         .collect()
-}
-
-/// Makes a file that is not there yet.
-fn create(path: &Path, text: &str) -> anyhow::Result<()> {
-    let shown = || path.display().to_string();
-    if let Some(parent) = path.parent() {
-        fs::create_dir_all(parent).with_context(shown)?;
-    }
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).open(path).with_context(shown)?;
-    file.write_all(text.as_bytes()).with_context(shown)
 }
 
 /// `2026-11-26T09:10+09:00`

@@ -7,9 +7,9 @@
 use std::fs;
 use std::path::Path;
 
-use anyhow::Context;
 use serde_json::{Value as Json, json};
 
+use crate::cli::replace;
 use crate::config::Config;
 use crate::diagnostic::Language;
 use crate::schema::{Languages, Subject, schema, snippets};
@@ -61,8 +61,9 @@ fn settle(
     if has_all(&there, ours) {
         return Ok(None);
     }
+    let is_locked = fs::metadata(root.join(path)).is_ok_and(|file| file.permissions().readonly());
     // What is no strict JSON holds comments, which somebody wrote for a reason.
-    match (there.contains(key), inserted(&there, ours)) {
+    match (is_locked || there.contains(key), inserted(&there, ours)) {
         (false, Some(text)) => {
             put(root, path, &text)?;
             Ok(Some(match words {
@@ -154,10 +155,8 @@ fn left_to_do(path: &str, ours: &Json, words: Language) -> String {
 
 fn put(root: &Path, path: &str, text: &str) -> anyhow::Result<()> {
     let path = root.join(path);
-    if let Some(parent) = path.parent() {
-        fs::create_dir_all(parent).with_context(|| parent.display().to_string())?;
-    }
-    fs::write(&path, text).with_context(|| path.display().to_string())
+    // A team may link to settings that it shares: it is they that change, and not the link.
+    replace(&path.canonicalize().unwrap_or(path), text.as_bytes())
 }
 
 /// Which schema is for which file. Markdown is none of those that the extension reads.

@@ -74,13 +74,13 @@ pub(super) fn converter(shift: i32, links: &Arc<Links>) -> HtmlToMarkdown {
             attribute(&element, "src").and_then(|src| block(&video(&src, &title)))
         })
         .add_handler(
-            vec!["kbd", "sub", "sup", "mark", "samp"],
+            vec!["kbd", "sub", "sup", "mark", "samp", "q", "ruby", "rb", "rp", "rt", "rtc"],
             |handlers: &dyn Handlers, element: Element<'_>| {
                 let (tag, words) = (element.tag, handlers.walk_children(element.node).content);
                 Some(format!("<{tag}>{words}</{tag}>").into())
             },
         )
-        .add_handler(vec!["del", "s"], |handlers: &dyn Handlers, element: Element<'_>| {
+        .add_handler(vec!["del", "s", "strike"], |handlers: &dyn Handlers, element: Element<'_>| {
             let words = handlers.walk_children(element.node).content;
             let is_mere = words.trim() == words && !words.is_empty();
             Some(if is_mere { format!("~~{words}~~") } else { words }.into())

@@ -67,11 +67,18 @@ const TAGS: &[&str] = &[
     "ol",
     "p",
     "pre",
+    "q",
+    "rb",
+    "rp",
+    "rt",
+    "rtc",
+    "ruby",
     "s",
     "samp",
     "section",
     "small",
     "span",
+    "strike",
     "strong",
     "sub",
     "summary",
@@ -316,6 +323,17 @@ mod tests {
             markdown("<p>Press <kbd>A</kbd>, H<sub>2</sub>O, <s>no</s></p>"),
             "Press <kbd>A</kbd>, H<sub>2</sub>O, ~~no~~"
         );
+    }
+
+    #[test]
+    fn readings_stay_above_their_words() {
+        let ruby = "<ruby>請求書<rp>（</rp><rt>せいきゅうしょ</rt><rp>）</rp></ruby>";
+        assert_eq!(markdown(&format!("<p><b>この</b>{ruby}を送る</p>")), format!("**この**{ruby}を送る"));
+        assert_eq!(
+            markdown("<ruby><rb>請求</rb><rtc><rt>せい\nきゅう</rt></rtc></ruby>"),
+            "<ruby><rb>請求</rb><rtc><rt>せい きゅう</rt></rtc></ruby>"
+        );
+        assert_eq!(markdown("<p><strike>旧</strike>新 <q>a</q></p>"), "~~旧~~新 <q>a</q>");
     }
 
     #[test]

@@ -53,11 +53,9 @@ impl<'a> Languages<'a> {
         self.config.languages.iter().any(|language| language.code == first).then_some(rest)
     }
 
-    /// The type of article that a folder stands for.
+    /// The type of an article at a path in its language, if it says none.
     pub fn folder_type(&self, below: &str) -> Type {
-        let inside = |folder: &str| below.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'));
-        let folders = self.config.types.iter().filter(|(folder, _)| inside(folder));
-        folders.max_by_key(|(folder, _)| folder.len()).map_or(Type::Article, |(_, of)| *of)
+        self.config.type_of(below.rsplit_once('/').map_or("", |(folder, _)| folder))
     }
 }
 
