@@ -238,11 +238,17 @@ fn replace(file: &Path, bytes: &[u8]) -> anyhow::Result<()> {
         // Hidden, so that nothing that watches the folder takes it for content.
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         let new = file.with_file_name(format!(".{name}.{}.new", std::process::id()));
-        fs::write(&new, bytes)?;
-        if let Ok(old) = fs::metadata(file) {
-            fs::set_permissions(&new, old.permissions())?;
-        }
-        fs::rename(&new, file)
+        let put = || {
+            fs::write(&new, bytes)?;
+            if let Ok(old) = fs::metadata(file) {
+                fs::set_permissions(&new, old.permissions())?;
+            }
+            fs::rename(&new, file)
+        };
+        put().inspect_err(|_| {
+            // A full disk leaves a part of it.
+            let _ = fs::remove_file(&new);
+        })
     };
     write().with_context(|| file.display().to_string())
 }
@@ -383,14 +389,19 @@ fn deliver(text: &str, out: Option<&Path>, built: &Built, words: Language) -> an
         }
     }
     if !built.is_publishable() {
-        say(match words {
-            Language::Ja => {
-                "サイトにエラーがあります。読めなかった記事は入っていません。shirube check で確かめてください"
-            }
-            Language::En => "the site has errors; what could not be read is left out: see `shirube check`",
-        });
+        tell_of_errors(words);
     }
     Ok(())
+}
+
+/// Says that what was looked at may not be all.
+fn tell_of_errors(words: Language) {
+    say(match words {
+        Language::Ja => {
+            "サイトにエラーがあります。読めなかった記事は入っていません。shirube check で確かめてください"
+        }
+        Language::En => "the site has errors; what could not be read is left out: see `shirube check`",
+    });
 }
 
 /// Refuses to write what is for colleagues only where it would be published.

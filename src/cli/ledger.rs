@@ -12,10 +12,10 @@ use anyhow::bail;
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
 
-use super::{LanguageArg, Outcome, language, now, print, replace, say};
+use super::{LanguageArg, Outcome, language, now, print, replace, say, tell_of_errors};
 use crate::build::{Options, Today, build};
 use crate::config::{self, Audience, State};
-use crate::diagnostic::{Code, Language, nearest, printable};
+use crate::diagnostic::{Code, Language, Severity, nearest, printable};
 use crate::document::ledger::{Event, Life, PATH, What, append, present};
 use crate::document::{self, Document, Kind};
 use crate::source::{self, Source, Sources};
@@ -113,8 +113,10 @@ impl Ledger {
         let (config, _) = config::load(&sources);
         let mut events = Vec::new();
         let mut tickets = BTreeMap::new();
+        let mut has_errors = false;
         for (_, file) in document::parse_all(&sources, &config, &mut document::Kept::default()) {
             events.extend_from_slice(&file.events);
+            has_errors |= file.diagnostics.iter().any(|found| found.severity == Severity::Error);
             for document in &file.documents {
                 if let (Kind::Ticket(_), Some(id)) = (&document.kind, &document.front_matter.id) {
                     tickets.entry(id.value.clone()).or_insert_with(|| document.clone());
@@ -123,6 +125,9 @@ impl Ledger {
         }
         let today = self.today.unwrap_or_else(|| Today::Now(now()).day(&config));
         let language = language(self.lang, Some(&config.languages[0].code));
+        if has_errors {
+            tell_of_errors(language);
+        }
         Ok(Book { sources, lives: Life::all(&events), tickets, language, today })
     }
 
@@ -170,8 +175,17 @@ impl Ledger {
         if events.is_empty() {
             return Ok(());
         }
-        let ledger = book.sources.find(PATH).and_then(Source::text).unwrap_or("");
-        replace(&self.root.join(PATH), append(ledger, events).as_bytes())
+        let file = self.root.join(PATH);
+        let ledger = book.sources.find(PATH).and_then(Source::text);
+        if ledger.is_none() && file.symlink_metadata().is_ok() {
+            // What it remembers would be lost.
+            bail!(match book.language {
+                Language::Ja =>
+                    format!("{PATH} を読めないため、何も書き込んでいません。shirube check で確かめてください"),
+                Language::En => format!("{PATH} cannot be read, so nothing was written: see `shirube check`"),
+            });
+        }
+        replace(&file, append(ledger.unwrap_or(""), events).as_bytes())
     }
 }
 

@@ -364,7 +364,10 @@ fn write_new(target: &Path, text: &str) -> anyhow::Result<()> {
             target.display()
         )
     })?;
-    file.write_all(text.as_bytes()).with_context(|| target.display().to_string())
+    file.write_all(text.as_bytes()).with_context(|| target.display().to_string()).inspect_err(|_| {
+        // A part of it would stand in the way the next time.
+        let _ = fs::remove_file(target);
+    })
 }
 
 /// The title that a file's name gives: Japanese as it is, several words in other languages.

@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
-use super::{Choices, LanguageArg, Outcome, build_with_kept_search, language, print, say};
+use super::{Choices, LanguageArg, Outcome, build_with_kept_search, language, print, say, tell_of_errors};
 use crate::build::Kept;
 use crate::diagnostic::{Language as Words, printable};
 use crate::search::evaluate::{self, Asked, DEPTH, Doc, Figures};
@@ -95,6 +95,9 @@ impl Search {
             })?,
         };
         let words = language(self.lang, codes.first().copied());
+        if !built.is_publishable() {
+            tell_of_errors(words);
+        }
         let index =
             built.search().languages.get(number).and_then(Option::as_ref).with_context(|| match words {
                 Words::Ja => "検索できる記事がありません",

@@ -212,7 +212,7 @@ impl Desk<'_> {
         let theme = part::own_folder(&self.sources, &self.config);
         let folder = self.root.join("themes").join(theme);
         let paths = files.iter().map(|file| self.find(file)).collect::<anyhow::Result<Vec<_>>>()?;
-        if let Some(there) = paths.iter().find(|path| folder.join(path).exists()) {
+        if let Some(there) = paths.iter().find(|path| folder.join(path).symlink_metadata().is_ok()) {
             bail!(match self.language {
                 Language::Ja => format!("themes/{theme}/{there} はもうあります。何も書き込んでいません"),
                 Language::En => format!("themes/{theme}/{there} is there already; nothing was written"),

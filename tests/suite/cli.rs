@@ -280,3 +280,44 @@ fn a_first_notice_can_be_published_as_it_is() {
     }
     assert_same(&before, &tree(&site.at("content")));
 }
+
+#[test]
+fn a_ledger_that_cannot_be_read_is_not_replaced() {
+    let ticket = "- {id: A-1, title: 書き出す, state: planned}\n";
+    let site = Scratch::with([
+        ("content/index.md", "---\ntitle: ヘルプ\n---\n"),
+        ("content/data/tickets.yaml", ticket),
+    ]);
+    let outside = Scratch::with([(
+        "ledger.jsonl",
+        "{\"date\":\"2026-11-01\",\"id\":\"A-2\",\"event\":\"seen\",\"state\":\"planned\"}\n",
+    )]);
+    let link = site.at("content/data/ledger.jsonl");
+    std::os::unix::fs::symlink(outside.at("ledger.jsonl"), &link).expect("a link");
+    let ran = site.run(&["ledger", "record", "--lang", "en"]);
+    assert!(ran.code != 0 && ran.err.contains("cannot be read, so nothing was written"), "{}", ran.err);
+    assert!(link.is_symlink());
+}
+
+#[test]
+fn what_errors_leave_out_is_told_of() {
+    let broken = "- id: A-1\n  title: \"書き出す\n";
+    let site = Scratch::with([
+        ("content/index.md", "---\ntitle: ヘルプ\n---\n文です。\n"),
+        ("content/data/tickets.yaml", broken),
+    ]);
+    for command in [&["ledger", "verify"][..], &["ledger", "record"], &["search", "ヘルプ"]] {
+        let ran = site.run(&[command, &["--lang", "en"]].concat());
+        assert!(ran.err.contains("the site has errors"), "{command:?}: {}", ran.err);
+    }
+}
+
+#[test]
+fn a_link_to_nothing_is_no_free_place_in_a_theme() {
+    let site = Scratch::with([("content/index.md", "---\ntitle: ヘルプ\n---\n")]);
+    let link = site.at("themes/mine/templates/base.html");
+    std::fs::create_dir_all(link.parent().expect("a folder")).expect("made");
+    std::os::unix::fs::symlink("/nowhere/base.html", &link).expect("a link");
+    let ran = site.run(&["theme", "override", "templates/base.html", "--lang", "en"]);
+    assert!(ran.code != 0 && link.is_symlink(), "{}{}", ran.out, ran.err);
+}
