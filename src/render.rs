@@ -30,7 +30,7 @@ mod widget;
 mod words;
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::config::Type;
 use crate::diagnostic::{Code, Diagnostic, printable};
@@ -60,6 +60,8 @@ pub struct Renderer {
     navs: Mutex<HashMap<(usize, Route), tera::Value>>,
     /// Success cases of each language.
     cases: Vec<Vec<PageId>>,
+    /// The index from A to Z of each language, sorted once for all of its pages.
+    alphabets: Vec<OnceLock<alphabet::Rows>>,
     /// The folder of each language's search index, where there is something to search.
     search: Vec<Option<String>>,
 }
@@ -94,6 +96,7 @@ pub fn pages(
         sources: sources.clone(),
         images: kept.images.clone(),
         navs: Mutex::default(),
+        alphabets: vec![OnceLock::new(); site.config.languages.len()],
         search: search.to_vec(),
         theme,
     });

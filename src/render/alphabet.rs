@@ -8,7 +8,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::Renderer;
 use super::context::{Card, Group, List, View};
 use crate::config::Type;
-use crate::site::{Page, Route, Site};
+use crate::site::{Page, PageId, Route, Site};
 
 /// With more articles than this, each row has a page of its own.
 const MAX_ON_ONE_PAGE: usize = 400;
@@ -111,7 +111,9 @@ pub fn exists(site: &Site, language: usize) -> bool {
 }
 
 /// The articles of a language in their rows.
-fn rows(site: &Site, language: usize) -> BTreeMap<Row, Vec<&Page>> {
+pub type Rows = BTreeMap<Row, Vec<PageId>>;
+
+fn rows(site: &Site, language: usize) -> Rows {
     let mut rows: BTreeMap<Row, Vec<(String, &Page)>> = BTreeMap::new();
     for page in listed(site, language) {
         let sound: String = fold(written(page)).collect();
@@ -119,7 +121,7 @@ fn rows(site: &Site, language: usize) -> BTreeMap<Row, Vec<&Page>> {
     }
     let sorted = rows.into_iter().map(|(row, mut pages)| {
         pages.sort_by(|a, b| (&a.0, a.1.title(), &a.1.route).cmp(&(&b.0, b.1.title(), &b.1.route)));
-        (row, pages.into_iter().map(|(_, page)| page).collect())
+        (row, pages.into_iter().map(|(_, page)| page.id).collect())
     });
     sorted.collect()
 }
@@ -135,7 +137,7 @@ pub fn own_pages(site: &Site, language: usize) -> BTreeSet<Row> {
 impl Renderer {
     /// The index at `home`/a-z/, or one row of it.
     pub(super) fn alphabet(&self, language: usize, row: Option<&str>, from: &Route) -> List {
-        let rows = rows(&self.site, language);
+        let rows = self.alphabets[language].get_or_init(|| rows(&self.site, language));
         let is_one = rows.values().map(Vec::len).sum::<usize>() <= MAX_ON_ONE_PAGE;
         let top = self.site.home(language).join(FOLDER);
         let label = |of: &Row| match of.key.as_str() {
@@ -152,11 +154,11 @@ impl Renderer {
             Some(row) => of.key == row,
             None => is_one,
         });
-        let group = |(of, pages): (&Row, &Vec<&Page>)| Group {
+        let group = |(of, pages): (&Row, &Vec<PageId>)| Group {
             key: of.key.clone(),
             title: label(of),
             total: pages.len(),
-            items: pages.iter().map(|page| entry(page, from)).collect(),
+            items: pages.iter().map(|id| entry(self.site.page(*id), from)).collect(),
             all: None,
         };
         List { r#type: "alphabet".into(), views, groups: shown.map(group).collect(), ..List::default() }
