@@ -192,6 +192,7 @@ fn article(source: &Source, text: &str, config: &Config, findings: &Findings) ->
     };
     let body = markdown::parse(written, parts.body.start, reading);
     let fields = prose.bodies.into_inner();
+    prose::check_plain(&node, &fields.iter().collect::<Vec<_>>(), config, findings);
     let written = parts.body;
     let document =
         Document { source: source.id, path, item: None, front_matter, kind, body, written, fields };

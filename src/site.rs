@@ -34,7 +34,8 @@ use jiff::civil::Date;
 
 use crate::config::{Audience, Config, Type};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{Document, Term, ledger};
+use crate::document::kind::ticket::Disclosure;
+use crate::document::{Document, Kind, Term, ledger};
 use crate::source::{SitePath, SourceId, Sources};
 use crate::text;
 use crate::yaml::Located;
@@ -97,6 +98,12 @@ impl Page {
     /// Its title.
     pub fn title(&self) -> &str {
         &self.document.front_matter.title
+    }
+
+    /// Whether the name of its file may be seen: it may say what a title says that readers do not see.
+    pub fn shows_path(&self, edition: Audience) -> bool {
+        edition == Audience::Internal
+            || !matches!(&self.document.kind, Kind::Ticket(ticket) if ticket.disclosure > Disclosure::TitleStatus)
     }
 
     /// Its type.

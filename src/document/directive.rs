@@ -168,10 +168,53 @@ pub fn meant_audience(word: &str) -> Option<&'static str> {
     nearest(word, ["internal", "customer"])
 }
 
+/// A colon, and what looks like one.
+pub fn is_colon(c: char) -> bool {
+    matches!(c, ':' | '：' | '∶' | '﹕' | '︓' | '꞉' | '˸' | 'ː')
+}
+
+/// Whether a word is the name of an audience, alone.
+fn is_audience(word: &str) -> bool {
+    let word = word.trim_matches(|c: char| c.is_whitespace() || matches!(c, '{' | '}' | '.' | '"' | '\''));
+    word.eq_ignore_ascii_case("internal") || word.eq_ignore_ascii_case("customer") || word == "社内"
+}
+
+/// Whether the title of a block names an audience as only a block's own name can: `:::note internal`,
+/// `:::note audience=internal`.
+pub fn title_names_audience(title: &str) -> bool {
+    let after_key = |title: &str| {
+        let title = title.trim_start_matches(['{', ' ']);
+        let value = title.strip_prefix("audience")?.trim_start();
+        Some(value.starts_with(['=', ':', '＝', '：']))
+    };
+    is_audience(title) || after_key(title).unwrap_or(false)
+}
+
+/// Whether a line is nothing but what other tools begin a block with, for an audience: `:internal`,
+/// `[!INTERNAL]`.
+pub fn resembles_block(line: &str) -> bool {
+    let line = line.trim();
+    if let Some(callout) = line.strip_prefix("[!") {
+        return callout.split_once(']').is_some_and(|(name, _)| meant_audience(name).is_some());
+    }
+    let after = line.trim_start_matches(is_colon);
+    match line[..line.len() - after.len()].chars().count() {
+        0 => false,
+        // `: words` defines a term.
+        1 => !after.starts_with(char::is_whitespace) && is_audience(after.trim_end_matches(is_colon)),
+        _ => !after.trim().contains(char::is_whitespace) && meant_audience(after).is_some(),
+    }
+}
+
+/// Whether a text that is no Markdown speaks of a block for an audience outside of `code`.
+pub fn plain_speaks_of_audience(text: &str) -> bool {
+    let lines = || text.lines().chain(std::iter::once(text));
+    lines().any(resembles_block) || lines().any(|line| line.split('`').step_by(2).any(speaks_of_audience))
+}
+
 /// Whether a text speaks of a block for an audience, such as `words :::internal`: three colons, also
 /// full-width ones, or two where nothing else stands on the line.
 pub fn speaks_of_audience(text: &str) -> bool {
-    let is_colon = |c: char| matches!(c, ':' | '：');
     let mut rest = text.trim();
     let mut is_first = true;
     while let Some(at) = rest.find(is_colon) {
@@ -212,6 +255,45 @@ mod tests {
         }
         for text in ["std::internal::x", "internal: yes", "a ::: b", "12:30:15", "::internal words"] {
             assert!(!speaks_of_audience(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_resembles_a_block_is_a_line_of_its_own() {
+        for line in [
+            ":internal",
+            "：社内",
+            ":Customer:",
+            "[!INTERNAL]",
+            "[!customer] title",
+            "::internl",
+            "﹕internal",
+        ] {
+            assert!(resembles_block(line), "{line}");
+        }
+        for line in [
+            "internal",
+            ":international",
+            ":internal words",
+            "[!NOTE]",
+            "[internal]",
+            ":社内規程",
+            ": internal",
+        ] {
+            assert!(!resembles_block(line), "{line}");
+        }
+        for title in ["internal", "{.internal}", "audience=internal", "{audience=\"internal\"}"] {
+            assert!(title_names_audience(title), "{title}");
+        }
+        for title in ["", "internal notes", "お客様へ", "audience", "The audience=…"] {
+            assert!(!title_names_audience(title), "{title}");
+        }
+        for text in ["公開。 :::internal 内緒 :::", "公開。\n∶∶∶internal\n内緒", ":internal"]
+        {
+            assert!(plain_speaks_of_audience(text), "{text}");
+        }
+        for text in ["`:::internal` の囲み", "社内: 12:30", "a ::: b"] {
+            assert!(!plain_speaks_of_audience(text), "{text}");
         }
     }
 

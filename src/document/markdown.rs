@@ -21,11 +21,12 @@ use pulldown_cmark::{CowStr, Event, Parser, Tag};
 use self::block::{OpenCode, OpenHeading, Table};
 use self::container::Container;
 use self::link::OpenLink;
-use self::names::{Name, Names, Use};
+use self::names::{Name, Names, Use, Within};
+use self::note::OpenNote;
 use super::body::{Body, Hole};
 use super::directive::{self, Prepared};
 use super::link::Link;
-use crate::config::Config;
+use crate::config::{Audience, Config};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::source::{SourceId, Span};
 use crate::text;
@@ -65,9 +66,11 @@ pub fn parse(text: &str, offset: usize, reading: Reading<'_>) -> Body {
     let mut parser = Parser::new_ext(&prepared.text, extensions()).into_offset_iter();
     let events = join_texts(parser.by_ref());
     let mut definitions = BTreeMap::new();
+    let mut has_notes = false;
     for (event, range) in &events {
         if let Event::Start(Tag::FootnoteDefinition(label)) = event {
-            definitions.entry(note::definition_key(label)).or_insert(prepared.range(range));
+            has_notes = true;
+            definitions.entry(note::definition_key(&note::folded(label))).or_insert(prepared.range(range));
         }
     }
     for (label, definition) in parser.reference_definitions().iter() {
@@ -96,8 +99,9 @@ pub fn parse(text: &str, offset: usize, reading: Reading<'_>) -> Body {
     };
     let ignored = Findings::default();
     let mut names = Names::default();
-    if !hidden.is_empty() {
-        // What is for everybody gets its names first, wherever it stands: one reading finds out.
+    if has_notes || !hidden.is_empty() {
+        // What is for everybody gets its names first, wherever it stands, and a footnote is for those
+        // who see a mark of it: one reading finds out.
         names = writer(names, &ignored).run().1.settle();
     }
     writer(names, reading.findings).run().0
@@ -153,6 +157,10 @@ struct Frame {
     aside: Vec<String>,
     /// Finished footnotes: number and HTML.
     notes: Vec<(usize, String)>,
+    /// Frames of footnotes that fewer see than what stands around them.
+    apart: Vec<(Audience, Frame)>,
+    /// Whether it holds nothing but footnotes.
+    is_note: bool,
     in_step: bool,
 }
 
@@ -170,8 +178,8 @@ struct Writer<'a> {
     names: Names,
     /// The number of the text that ends with the name of a check, and its length without that.
     check_name: Option<(usize, usize)>,
-    /// The labels of the footnotes that are being written.
-    open_notes: Vec<String>,
+    /// The footnotes that are being written.
+    open_notes: Vec<OpenNote>,
     /// Where the last comment ends that began a block of HTML.
     comment_end: usize,
     /// Bytes in the file of what links and footnotes refer to.
@@ -207,7 +215,8 @@ impl Writer<'_> {
 
     fn name(&mut self, of: Use, wanted: &str) -> Name {
         let audience = container::audience_of(&self.containers);
-        self.names.take(audience, of, wanted)
+        let within = self.open_notes.last().map_or(&Within::Text, OpenNote::within);
+        self.names.take(audience, within, of, wanted)
     }
 
     fn event(&mut self, event: &Event<'_>, range: &Range<usize>, number: usize) {
@@ -247,11 +256,17 @@ impl Writer<'_> {
 
     /// Ends the innermost frame: its footnotes, its raw HTML.
     fn finish_frame(&mut self) -> Body {
-        let mut frame = self.frames.pop().expect("a frame is open");
+        let frame = self.frames.pop().expect("a frame is open");
+        self.finish(frame)
+    }
+
+    fn finish(&self, mut frame: Frame) -> Body {
         if frame.in_step {
             frame.body.html.push_str("</section>\n");
         }
         note::put_notes(&mut frame.body, std::mem::take(&mut frame.notes));
+        let apart = std::mem::take(&mut frame.apart);
+        self.put_notes_apart(&mut frame.body, apart);
         if self.reading.clean {
             self.clean(&mut frame);
         }

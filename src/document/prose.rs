@@ -2,10 +2,12 @@
 
 use std::cell::RefCell;
 
-use super::{Body, markdown};
+use super::{Body, directive, markdown};
 use crate::config::{Audience, Config};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::source::SourceId;
-use crate::yaml::{Fields, Findings, Located};
+use crate::text;
+use crate::yaml::{Fields, Findings, Located, Node, Value};
 
 /// A text from a field, and for whom it is.
 #[derive(Debug, Clone, PartialEq)]
@@ -82,5 +84,40 @@ impl<'a> Prose<'a> {
         let mut bodies = self.bodies.borrow_mut();
         bodies.push(FieldBody { audience, body, written: text });
         Some(bodies.len() - 1)
+    }
+}
+
+/// Tells of blocks for an audience in fields that are no Markdown: everybody would read them. `prose`
+/// are the texts that are.
+pub(super) fn check_plain(node: &Node, prose: &[&FieldBody], config: &Config, findings: &Findings) {
+    match &node.value {
+        Value::Scalar { text, .. } => {
+            // In some tables only the place of a whole record is known.
+            let is_prose =
+                |field: &&FieldBody| field.written.span == node.span && field.written.value == text.trim();
+            if !directive::plain_speaks_of_audience(text) || prose.iter().any(is_prose) {
+                return;
+            }
+            findings.borrow_mut().push(
+                Diagnostic::new(
+                    Code::BrokenAudience,
+                    node.span.clone(),
+                    text!(
+                        "この項目では「:::」の囲みは働かず、書いたとおりに公開されます",
+                        "a `:::` block does not work in this field; it would be published as it stands"
+                    ),
+                )
+                .help(text!(
+                    "囲みは、本文か、Markdown を書ける項目に移してください",
+                    "move the block to the body, or to a field that holds Markdown"
+                )),
+            );
+        }
+        Value::List(items) => items.iter().for_each(|item| check_plain(item, prose, config, findings)),
+        Value::Map(entries) => {
+            let entries = entries.iter().filter(|(key, _)| !config.ignore.contains(&key.name));
+            entries.for_each(|(_, value)| check_plain(value, prose, config, findings));
+        }
+        Value::Null => {}
     }
 }

@@ -2,7 +2,8 @@
 //!
 //! JSON is read as the YAML it also is, so that its values have places too.
 
-use super::{Document, FrontMatter, Kind, Prose, below_content, front_matter, kind};
+use super::prose::check_plain;
+use super::{Document, FieldBody, FrontMatter, Kind, Prose, below_content, front_matter, kind};
 use crate::config::{Config, Type};
 use crate::diagnostic::{Code, Diagnostic, printable};
 use crate::source::{SitePath, Source, Span};
@@ -68,6 +69,8 @@ fn ticket(source: &Source, record: &Node, config: &Config, findings: &Findings) 
         }
     }
     documents.insert(0, first);
+    let prose: Vec<&FieldBody> = documents.iter().flat_map(|document| &document.fields).collect();
+    check_plain(record, &prose, config, findings);
     documents
 }
 

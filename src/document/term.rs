@@ -1,5 +1,6 @@
 //! `data/terms.yaml`: the words of the product and what they mean.
 
+use super::prose::check_plain;
 use super::{Body, Prose};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, printable};
@@ -73,6 +74,7 @@ pub fn read(source: &Source, text: &str, config: &Config, findings: &Findings) -
                 label: fields.flag("label").is_some_and(|flag| flag.value),
             };
             fields.report_unknown();
+            check_plain(entry, &prose.bodies.borrow().iter().collect::<Vec<_>>(), config, findings);
             Some(term)
         })
         .collect()

@@ -46,7 +46,8 @@ impl Renderer {
         context.cases = self.cards(&cases, &page.route);
         context.backlinks = self.pointing_here(page);
         (context.previous, context.next) = self.neighbours(page);
-        let template = self.site.config.edit_url.as_ref();
+        let template =
+            self.site.config.edit_url.as_ref().filter(|_| page.shows_path(self.site.options.edition));
         context.edit_url = template.map(|url| url.replace("{path}", &encode(page.path().as_str())));
         context.extra = front_matter.extra.clone();
         self.set_kind(page, &mut context);

@@ -61,6 +61,9 @@ pub fn cut(
             if let Some(id) = &front_matter.id {
                 withheld.ids.insert(id.value.clone(), reason);
             }
+            if let Some(key) = &front_matter.translation_key {
+                withheld.ids.entry(key.value.clone()).or_insert(reason);
+            }
             withheld.paths.insert(document.path.clone(), reason);
             withheld.has_unreadable |= !front_matter.readable;
             let is_hidden =

@@ -65,7 +65,7 @@ fn editions() -> impl Strategy<Value = Audience> {
 
 /// Every file of the output of a site with a ticket, and the names of all.
 fn output(yaml: &str, edition: Audience, as_file: bool, ledger: &str) -> String {
-    let site = "languages: [ja, en]\nfeatures: {julietfeature: 機能}\nrules: {unknown-reference: off}\n";
+    let site = "languages: [ja, en]\nedit_url: https://edit.example.com/{path}\nfeatures: {julietfeature: 機能}\nrules: {unknown-reference: off}\n";
     let (path, text) = if as_file {
         ("content/ja/roadmap/novemberfile.md", format!("---\n{yaml}\n---\noscarbody の本文。\n"))
     } else {
@@ -167,6 +167,52 @@ proptest! {
     }
 
     #[test]
+    fn a_footnote_goes_where_a_mark_of_it_goes(
+        marks in prop::collection::vec((editions(), 0..NOTES.len()), 0..6),
+        nested in prop::collection::vec(prop::option::of(0..NOTES.len()), NOTES.len()),
+        edition in editions(),
+    ) {
+        // Who sees each note: whoever sees a mark of it, also one in another note.
+        let mut seen = [false; NOTES.len()];
+        for (_, note) in marks.iter().filter(|(audience, _)| *audience <= edition) {
+            let mut next = Some(*note);
+            while let Some(note) = next.filter(|note| !seen[*note]) {
+                seen[note] = true;
+                next = nested[note];
+            }
+        }
+        let guide = |whole: bool| {
+            let mut text = "---\ntitle: 送る\n---\n言葉です。\n\n".to_owned();
+            for (audience, note) in marks.iter().filter(|(audience, _)| whole || *audience <= edition) {
+                let mark = format!("文[^{note}]です。\n");
+                text.push_str(&match audience {
+                    Audience::Public => format!("{mark}\n"),
+                    audience => format!(":::{}\n{mark}:::\n\n", audience.name()),
+                });
+            }
+            for (note, word) in NOTES.iter().enumerate().filter(|(note, _)| whole || seen[*note]) {
+                let more = nested[note].map_or_else(String::new, |next| format!("[^{next}]"));
+                text.push_str(&format!("[^{note}]: {word} の注です{more}。[行く](https://{word}.example.com/)\n\n"));
+            }
+            text
+        };
+        let site = "languages: [ja]\n";
+        let index = "---\ntitle: ヘルプ\n---\n";
+        let pages = |guide: &str| {
+            built(&[("content/site.yaml", site), ("content/ja/index.md", index), ("content/ja/guides/a.md", guide)], edition)
+        };
+        let shown = pages(&guide(true));
+        for (note, word) in NOTES.iter().enumerate() {
+            prop_assert_eq!(shown.contains(word), seen[note], "{} in {:?}\n{}", word, edition, guide(true));
+        }
+        for mark in shown.split("href=\"#fn").skip(1) {
+            let id = format!("id=\"fn{}\"", mark.split('"').next().unwrap_or(""));
+            prop_assert!(shown.contains(&id), "no {id} in {edition:?}\n{}", guide(true));
+        }
+        prop_assert!(shown == pages(&guide(false)), "{edition:?}\n{}", guide(true));
+    }
+
+    #[test]
     fn blocks_for_others_leave_no_trace(
         blocks in prop::collection::vec((editions(), 0..FORMS.len(), "[a-c]"), 1..10),
         edition in editions(),
@@ -198,6 +244,9 @@ proptest! {
         prop_assert!(shown == pages(&cut), "{edition:?}\n{whole}");
     }
 }
+
+/// Words that stand in one footnote only.
+const NOTES: [&str; 4] = ["alphanote", "bravonote", "charlienote", "deltanote"];
 
 /// What a guide is made of, with a word in it.
 const FORMS: &[&str] = &[

@@ -67,7 +67,7 @@ impl Writer<'_> {
                 let is_task = next.any(|(event, _)| matches!(event, Event::TaskListMarker(_)));
                 self.put_fresh(if is_task { "<li class=\"task\">" } else { "<li>" });
             }
-            Tag::FootnoteDefinition(label) => self.start_note(label),
+            Tag::FootnoteDefinition(label) => self.start_note(label, range),
             Tag::DefinitionList => self.put_fresh("<dl>\n"),
             Tag::DefinitionListTitle => self.put_fresh("<dt>"),
             Tag::DefinitionListDefinition => self.put_fresh("<dd>"),
@@ -117,7 +117,7 @@ impl Writer<'_> {
             TagEnd::List(true) => self.put("</ol>\n"),
             TagEnd::List(false) => self.put("</ul>\n"),
             TagEnd::Item => self.put("</li>\n"),
-            TagEnd::FootnoteDefinition => self.end_note(range),
+            TagEnd::FootnoteDefinition => self.end_note(),
             TagEnd::DefinitionList => self.put("</dl>\n"),
             TagEnd::DefinitionListTitle => self.put("</dt>\n"),
             TagEnd::DefinitionListDefinition => self.put("</dd>\n"),

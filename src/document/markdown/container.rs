@@ -92,6 +92,9 @@ impl Writer<'_> {
     fn open(&mut self, line: &Line, span: Span) {
         let config = self.reading.config;
         let name = config.directives.get(&line.name).unwrap_or(&line.name).as_str();
+        if audience(&line.name).is_none() && directive::title_names_audience(&line.title) {
+            self.resembles(&span);
+        }
         self.fresh_line();
         let kind = if let Some(audience) = audience(&line.name) {
             self.frames.push(Frame::default());
@@ -233,6 +236,24 @@ impl Writer<'_> {
             None => diagnostic,
         };
         self.report(diagnostic.help(text!("使える名前: {all}", "possible names: {all}")));
+    }
+
+    /// Tells of a line that other tools begin a block for an audience with.
+    pub(super) fn resembles(&self, span: &Span) {
+        self.report(
+            Diagnostic::new(
+                Code::BrokenAudience,
+                span.clone(),
+                text!(
+                    "読者を限る囲みのように見えますが、囲みになりません",
+                    "this looks like a block for an audience, but begins none"
+                ),
+            )
+            .help(text!(
+                "「:::internal」か「:::customer」だけの行で始め、「:::」の行で終えてください",
+                "begin it with a line that is only `:::internal` or `:::customer`, and end it with `:::`"
+            )),
+        );
     }
 
     /// Tells of a directive line where none can stand.

@@ -9,6 +9,9 @@ use super::escape::escape;
 use crate::document::directive;
 use crate::document::emphasis::{JOINT, joins_lines};
 
+/// How much of a line is looked at, in bytes, for what resembles a block.
+const MAX_MARKS: usize = 100;
+
 impl Writer<'_> {
     pub(super) fn words(&mut self, text: &str, range: &Range<usize>) {
         if self.code.is_some() {
@@ -16,6 +19,10 @@ impl Writer<'_> {
         }
         if text.starts_with(":::") && self.begins_line(range.start) || directive::speaks_of_audience(text) {
             self.misplaced_line(range);
+        } else if let Some(line) = self.line_begun(range.start)
+            && directive::resembles_block(line)
+        {
+            self.resembles(&self.span(range));
         }
         if self.in_image() {
             return self.collect(text);
@@ -58,6 +65,31 @@ impl Writer<'_> {
         before.chars().all(|c| {
             c.is_whitespace() || c.is_ascii_digit() || matches!(c, '>' | '-' | '*' | '+' | '.' | ')' | '|')
         })
+    }
+
+    /// The line that begins with the text at a place, but for the marks of quotes and lists; those of
+    /// definitions are colons, which stay.
+    fn line_begun(&self, at: usize) -> Option<&str> {
+        let text = &self.prepared.text;
+        // No mark is longer than this, and a line may be as long as the text.
+        let from = text.floor_char_boundary(at.saturating_sub(MAX_MARKS));
+        let start = text[from..at].rfind('\n').map_or(from, |end| from + end + 1);
+        if start == from && from > 0 && !text[..from].ends_with('\n') {
+            return None;
+        }
+        let is_mark = |c: char| c.is_whitespace() || matches!(c, '>' | '-' | '*' | '+' | '|');
+        let marks = text[start..at]
+            .trim_start_matches(|c: char| is_mark(c) || c.is_ascii_digit() || matches!(c, '.' | ')'));
+        if !marks.chars().all(|c| directive::is_colon(c) || c.is_whitespace()) {
+            return None;
+        }
+        let start = at - marks.len();
+        let end = text.floor_char_boundary(start + MAX_MARKS);
+        let line = &text[start..end];
+        match line.find('\n') {
+            Some(end) => Some(&line[..end]),
+            None => Some(line),
+        }
     }
 
     /// Adds words to the heading and the links that are open around them.

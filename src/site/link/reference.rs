@@ -47,12 +47,9 @@ impl Resolver<'_> {
             None | Some(Type::Article) => true,
             Some(of) => self.site.page(*page).of() == of,
         };
-        let folders =
-            self.site.config.types.iter().filter(|(_, t)| Some(**t) == of).map(|(folder, _)| folder);
-        let names = std::iter::once(id.to_owned()).chain(folders.map(|folder| format!("{folder}/{id}")));
+        let names = self.names(of, id);
         let languages =
             std::iter::once(language).chain((0..self.site.config.languages.len()).filter(|l| *l != language));
-        let names: Vec<String> = names.collect();
         for language in languages {
             for name in &names {
                 let pages = self.ids.get(&(language, name.as_str()));
@@ -62,6 +59,34 @@ impl Resolver<'_> {
             }
         }
         None
+    }
+
+    /// What an id may be short for: itself, or the article in a folder of the type.
+    fn names(&self, of: Option<Type>, id: &str) -> Vec<String> {
+        let folders =
+            self.site.config.types.iter().filter(|(_, t)| Some(**t) == of).map(|(folder, _)| folder);
+        std::iter::once(id.to_owned()).chain(folders.map(|folder| format!("{folder}/{id}"))).collect()
+    }
+
+    /// Why what a reference names is not published, in Japanese and English.
+    fn withheld(&self, page: &Page, of: Option<Type>, written: &str) -> Option<(&'static str, &'static str)> {
+        let (of, id) = match written.split_once(':') {
+            Some((scheme, id)) if reference_type(scheme).is_some() => (reference_type(scheme), id.trim()),
+            _ => (of, written),
+        };
+        let names = self.names(of, id);
+        let by_name = || names.iter().find_map(|name| self.withheld.ids.get(name.as_str()).copied());
+        let by_path = || self.paths(page, id).find_map(|path| self.withheld.reason(&path));
+        // An article without an id is known by its path, in any language.
+        let by_key = || {
+            let languages = self.site.config.languages.iter().map(|language| language.code.as_str());
+            let paths = languages.flat_map(|code| {
+                let endings = [".md", "/index.md", "/README.md"];
+                names.iter().flat_map(move |name| endings.map(|end| format!("{code}/{name}{end}")))
+            });
+            paths.filter_map(|path| normalise("", &path)).find_map(|path| self.withheld.reason(&path))
+        };
+        by_name().or_else(by_path).or_else(by_key)
     }
 
     /// The page that a field such as `related` names: an id, `type:id`, or a path to a Markdown file.
@@ -98,8 +123,7 @@ impl Resolver<'_> {
         code: Code,
     ) -> Diagnostic {
         let shown = printable(id);
-        let by_path = || self.paths(page, id).find_map(|path| self.withheld.reason(&path));
-        if let Some((ja, en)) = self.withheld.ids.get(id).copied().or_else(by_path) {
+        if let Some((ja, en)) = self.withheld(page, of, id) {
             return Diagnostic::new(
                 Code::UnpublishedTarget,
                 span.clone(),
