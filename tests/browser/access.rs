@@ -96,10 +96,16 @@ fn colours(browser: &Browser, scheme: &str) {
     browser.cdp("Emulation.setEmulatedMedia", &json!({ "features": features }));
 }
 
+/// Whether no search of the page begins by itself, or it has shown what it found.
+const ANSWERED: &str = "[...document.querySelectorAll('shirube-search[data-now]')].every((box) =>
+    box.querySelector('.hit, [data-part=key]:not([hidden])'))";
+
 /// Opens a page and waits until its scripts are done.
 pub fn visit(browser: &Browser, sample: &Sample) {
     browser.open(&format!("{}{}", published().address(), sample.path));
     browser.wait("new Promise((done) => requestIdleCallback(() => done(true)))", &json!(true));
+    // What searches by itself has answered: nothing is put in while the page is walked through.
+    browser.wait(ANSWERED, &json!(true));
 }
 
 /// What was found, and on which pages.
