@@ -1,6 +1,8 @@
 //! Scripts and style sheets without what only helps to read them: comments, indentation, and in scripts
 //! long names. Only for those of ours, none of whose texts look like comments.
 
+use std::collections::BTreeSet;
+
 use oxc_allocator::Allocator;
 use oxc_codegen::{Codegen, CodegenOptions};
 use oxc_minifier::{Minifier, MinifierOptions};
@@ -18,7 +20,45 @@ pub fn script(text: &str, is_module: bool) -> String {
     }
     let mut program = parsed.program;
     let minified = Minifier::new(MinifierOptions::default()).minify(&allocator, &mut program);
-    Codegen::new().with_options(CodegenOptions::minify()).with_scoping(minified.scoping).build(&program).code
+    Codegen::new()
+        .with_options(CodegenOptions::minify())
+        .with_scoping(minified.scoping)
+        .with_private_member_mappings(minified.class_private_mappings)
+        .build(&program)
+        .code
+}
+
+/// A module with `parts` in front of it, as one: modules that it or another of them imports, each in the
+/// same folder and after those it imports. What a part exports is declared in it, and no two of them use
+/// a name for what is their own.
+pub fn joined(module: &str, parts: &[(&str, &str)]) -> String {
+    let is_part =
+        |from: &str| parts.iter().any(|(path, _)| path.rsplit('/').next() == from.strip_prefix("./"));
+    let mut joined = String::new();
+    for (at, text) in parts.iter().map(|(_, text)| *text).chain([module]).enumerate() {
+        let allocator = Allocator::default();
+        let of = Parser::new(&allocator, text, SourceType::mjs()).parse().module_record;
+        let imports = of.import_entries.iter().filter(|import| is_part(&import.module_request.name));
+        let mut cuts: BTreeSet<(u32, u32)> =
+            imports.map(|import| (import.statement_span.start, import.statement_span.end)).collect();
+        if at < parts.len() {
+            cuts.extend(of.local_export_entries.iter().map(|export| {
+                let statement = export.statement_span;
+                let is_list = statement.source_text(text)["export".len()..].trim_start().starts_with('{');
+                (
+                    statement.start,
+                    if is_list { statement.end } else { statement.start + "export".len() as u32 },
+                )
+            }));
+        }
+        let mut from = 0;
+        for (start, end) in cuts {
+            joined.push_str(&text[from..start as usize]);
+            from = end as usize;
+        }
+        joined.push_str(&text[from..]);
+    }
+    joined
 }
 
 /// A script without `//` and `/** … */` that begin a line, and `/** … */` within one; its names stay.
@@ -60,6 +100,19 @@ mod tests {
         assert_eq!(uncommented(text), "const a = (b);\na(\"//\"); // kept\n");
         let text = "/* Why,\n   in short. */\n\n.a {\n  color: red; /* here */\n  /* last";
         assert_eq!(style_sheet(text), ".a {\ncolor: red;\n");
+    }
+
+    #[test]
+    fn a_script_and_its_parts_are_one() {
+        let parts = [
+            ("js/a.js", "/** One. */\nexport const one = 1;\nconst own = 2;\nexport { own };\n"),
+            ("js/b.js", "import { one } from \"./a.js\";\nexport async function two() {}\n"),
+        ];
+        let module = "import { one, own } from './a.js';\nimport { two } from \"./b.js\";\n\
+                      import { all } from \"../site.js\";\nexport const three = () => two(one, own, all);\n";
+        let wanted = "/** One. */\n const one = 1;\nconst own = 2;\n\n\n async function two() {}\n\n\n\
+                      import { all } from \"../site.js\";\nexport const three = () => two(one, own, all);\n";
+        assert_eq!(joined(module, &parts), wanted);
     }
 
     #[test]

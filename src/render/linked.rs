@@ -54,6 +54,11 @@ impl Linked {
         Some(hasher.finalize())
     }
 
+    /// Whether any file names this one.
+    pub fn leads_to(&self, path: &str) -> bool {
+        self.0.values().any(|file| file.links.iter().any(|(_, to)| to == path))
+    }
+
     /// The file with the published names in its addresses. `names` leads from paths in the theme to
     /// paths in the output, which are all in one folder. An address of no file stays as it is.
     pub fn rewrite(&self, path: &str, names: &BTreeMap<String, String>) -> Option<Arc<[u8]>> {

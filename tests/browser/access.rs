@@ -96,9 +96,11 @@ fn colours(browser: &Browser, scheme: &str) {
     browser.cdp("Emulation.setEmulatedMedia", &json!({ "features": features }));
 }
 
-/// Whether no search of the page begins by itself, or it has shown what it found.
-const ANSWERED: &str = "[...document.querySelectorAll('shirube-search[data-now]')].every((box) =>
-    box.querySelector('.hit, [data-part=key]:not([hidden])'))";
+/// Whether no search of the page begins by itself, or it has shown what it found; for no words, that of
+/// an address that leads nowhere shows nothing.
+const ANSWERED: &str = "matchMedia('(scripting: none)').matches ||
+    [...document.querySelectorAll('shirube-search[data-now]')].every((box) =>
+        box.querySelector('.hit, [data-part=key]:not([hidden])') || !box.querySelector('.found, input:not(:placeholder-shown)'))";
 
 /// Opens a page and waits until its scripts are done.
 pub fn visit(browser: &Browser, sample: &Sample) {

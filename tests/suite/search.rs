@@ -37,7 +37,7 @@ const TOP: usize = 10;
 
 /// The client as Node takes it: modules in a folder that says so.
 fn client(scratch: &Scratch) -> PathBuf {
-    for name in ["analyze", "format", "rank", "index"] {
+    for name in ["analyze", "format", "rank", "typo", "phrase", "index"] {
         let text = fs::read(format!("themes/default/js/search/{name}.js")).expect("the client is there");
         scratch.write(&format!("client/{name}.js"), text);
     }

@@ -51,6 +51,37 @@ fn the_list_shows_every_part_and_marks_those_of_the_site() {
 }
 
 #[test]
+fn scripts_of_the_search_come_as_one_until_a_part_is_replaced() {
+    let names = |site: &Scratch| -> Vec<String> {
+        site.succeed(&["build"]);
+        let files = tree(&site.at("dist/assets"));
+        files.keys().filter_map(|path| path.split('.').next().map(str::to_owned)).collect()
+    };
+    let text = |site: &Scratch, script: &str| {
+        let files = tree(&site.at("dist/assets"));
+        let found = files.iter().find(|(path, _)| path.starts_with(script)).map(|(_, bytes)| bytes.clone());
+        String::from_utf8(found.expect("it is published")).expect("UTF-8")
+    };
+    let has = |names: &[String], wanted: &str| names.iter().any(|name| name == wanted);
+    let site = Scratch::with([
+        ("content/site.yaml", "languages: [en]\ntheme: mine\n"),
+        ("content/index.md", INDEX),
+        ("themes/mine/js/custom.js", "import { fold } from './search/analyze.js';\nfold('a');\n"),
+    ]);
+    let found = names(&site);
+    assert!(has(&found, "analyze") && !has(&found, "rank") && !has(&found, "format"), "{found:?}");
+    assert!(has(&found, "index") && has(&found, "typing"), "{found:?}");
+    assert!(!text(&site, "search-dialog.").contains("./rank."));
+    assert!(text(&site, "index.").contains("openIndex"));
+
+    site.write("themes/mine/js/search/rank.js", "export const rank = () => [];\n");
+    let found = names(&site);
+    assert!(has(&found, "rank") && has(&found, "format"), "{found:?}");
+    assert!(text(&site, "search-dialog.").contains("./index."));
+    assert!(text(&site, "index.").contains("./rank."));
+}
+
+#[test]
 fn a_theme_that_is_a_path_is_neither_read_nor_written() {
     let site = Scratch::with([
         ("site/content/site.yaml", "languages: [en]\ntheme: ../../evil\n"),

@@ -1,5 +1,6 @@
 //! Which files a theme has: those of the default theme, and those that a site puts in their place.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -17,6 +18,13 @@ static DEFAULT: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
 
 /// The script that other products take in, and its style sheet.
 const WIDGET: [&str; 2] = ["js/widget.js", "css/widget.css"];
+
+/// Scripts that come as one with those they import, which is fewer bytes and requests.
+const JOINED: [(&str, &[&str]); 2] =
+    [("js/search/index.js", &PARTS), ("js/search/search-dialog.js", &DIALOG)];
+/// Scripts that are only parts of others.
+const PARTS: [&str; 3] = ["js/search/analyze.js", "js/search/format.js", "js/search/rank.js"];
+const DIALOG: [&str; 5] = [PARTS[0], PARTS[1], PARTS[2], "js/search/index.js", "js/search/typing.js"];
 
 /// The folder of the site's own theme, where nothing names another.
 pub const NAME: &str = "mine";
@@ -139,6 +147,19 @@ fn is_module(path: &str) -> bool {
     path != "js/theme.js"
 }
 
+/// A script of the default theme as it is published, with its parts, as long as the site has its own of none.
+fn script<'a>(path: &str, files: &'a Files) -> Option<Cow<'a, str>> {
+    let built_in = |path: &str| files.get(path).filter(|file| file.source.is_none())?.text();
+    let text = built_in(path)?;
+    let parts = JOINED.iter().find(|(joined, _)| *joined == path).map_or(&[][..], |(_, parts)| parts);
+    let parts: Option<Vec<_>> = parts.iter().map(|part| Some((*part, built_in(part)?))).collect();
+    Some(
+        parts
+            .filter(|parts| !parts.is_empty())
+            .map_or(text.into(), |parts| lean::joined(text, &parts).into()),
+    )
+}
+
 /// Style sheets, scripts and images of the theme: path in the theme to path in the output, which
 /// carries the hash of the content. Scripts and style sheets name others by these. The script of the
 /// widget, which has a name that stays, and its style sheet are apart.
@@ -151,16 +172,17 @@ pub fn assets(files: &Files, config: &Config) -> (BTreeMap<String, String>, Vec<
         let lean = match path.rsplit('.').next() {
             // Words are put into the script of the widget by their name.
             Some("js") if WIDGET.contains(&path.as_str()) => text.map(lean::uncommented),
-            Some("js") => text.map(|text| lean::script(text, is_module(path))),
+            Some("js") => script(path, files).map(|text| lean::script(&text, is_module(path))),
             Some("css") => text.map(lean::style_sheet),
             _ => None,
         };
         (path.clone(), lean.map_or_else(|| file.bytes.clone(), |text| text.into_bytes().into()))
     });
     let mut published: BTreeMap<String, Arc<[u8]>> = own.chain(accent).collect();
-    let mut take = |path| published.remove(path).unwrap_or_default();
+    let mut take = |path: &str| published.remove(path).unwrap_or_default();
     let widget = WIDGET.map(|path| String::from_utf8_lossy(&take(path)).into_owned());
     let linked = Linked::new(published.iter());
+    published.retain(|path, _| !PARTS.contains(&path.as_str()) || linked.leads_to(path));
     let mut names = BTreeMap::new();
     for (path, bytes) in &published {
         let hash = linked.hash(path).unwrap_or_else(|| blake3::hash(bytes)).to_hex();

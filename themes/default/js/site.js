@@ -285,9 +285,9 @@ function search() {
   const load = () => {
     const href = `${link.dataset.base}manifest.bin`;
     document.head.append(make("link", { rel: "preload", as: "fetch", crossorigin: "", href }));
-    // The dialog says what is wrong where one of them does not come.
-    const modules = [import("./search/search-dialog.js"), import("./search/typing.js"), import("./search/index.js"), import("./search/analyze.js"), import("./search/format.js"), import("./search/rank.js")];
-    for (const module of modules) module.catch(() => {});
+    import("./search/search-dialog.js").catch(() => {
+      for (const box of all("shirube-search")) box.querySelector("[data-part=status]")?.replaceChildren(box.dataset.network ?? "");
+    });
   };
   for (const box of all("shirube-search")) {
     if ("now" in box.dataset) load();

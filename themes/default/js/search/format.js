@@ -11,11 +11,11 @@ export class SearchError extends Error {
   }
 }
 
-/** Pages or sections that hold a term: which, how often in two fields, and how long those are.
- * @typedef {{ id: Uint32Array, first: Uint32Array, firstNorm: Uint8Array, second: Uint32Array, secondNorm: Uint8Array }} Hits */
-/** @typedef {Hits & { number: Uint32Array, places: Uint32Array[] }} Sections */
+/** A page or section that holds a term: how often in two fields, and how long those are. Of a section also
+ * which of its page it is, and where the term stands in it.
+ * @typedef {{ id: number, first: number, firstNorm: number, second: number, secondNorm: number, number: number, places: number[] }} Hit */
 /** Frequencies: title, keywords, heading, text, either of the last two.
- * @typedef {{ frequency: number[], pages: Hits, sections: Sections }} Postings */
+ * @typedef {{ frequency: number[], pages: Hit[], sections: Hit[] }} Postings */
 /** Forms of words with their costs, and postings by kind, not decoded.
  * @typedef {{ forms: Map<string, number>, terms: Record<string, { tag: number, bytes: Uint8Array }> }} Entry */
 /** @typedef {Map<string, Entry>} Shard */
@@ -30,72 +30,52 @@ const MAX_KEPT = 600;
 /** The format that is understood. */
 export const VERSION = 1;
 const KINDS = ["word", "pair", "single"];
-const text = new TextDecoder();
+const decoder = new TextDecoder();
+const text = (/** @type {Uint8Array} */ bytes) => decoder.decode(bytes);
+const json = (/** @type {Uint8Array} */ bytes) => JSON.parse(text(bytes));
 
 /** @param {Uint8Array} bytes */
 async function inflateRaw(bytes) {
-  const stream = new Blob([/** @type {BlobPart} */ (bytes)]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+  let inflated;
+  try {
+    inflated = new DecompressionStream("deflate-raw");
+  } catch {
+    throw new SearchError("unsupported", "DecompressionStream");
+  }
+  const stream = new Blob([/** @type {BlobPart} */ (bytes)]).stream().pipeThrough(inflated);
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }
 
-/** Fetches files of one index and keeps them. */
-export class Files {
-  /** @param {string} base @param {{ fetch?: typeof fetch, inflate?: (bytes: Uint8Array) => Uint8Array | Promise<Uint8Array> }} options */
-  constructor(base, { fetch: get = (...all) => fetch(...all), inflate } = {}) {
-    this.base = base;
-    this.get = get;
-    this.inflate = inflate ?? inflateRaw;
-    /** @type {Map<string, Promise<any>>} */
-    this.kept = new Map();
-    if (!inflate) {
-      try {
-        new DecompressionStream("deflate-raw");
-      } catch {
-        throw new SearchError("unsupported", "DecompressionStream");
-      }
-    }
-  }
-
-  /**
-   * A file, decoded once.
-   * @template T
-   * @param {string} name
-   * @param {(bytes: Uint8Array) => T} decode
-   * @returns {Promise<T>}
-   */
-  file(name, decode) {
-    const coming = this.kept.get(name) ?? this.fresh(name, decode);
-    // The one used last stands last.
-    this.kept.delete(name);
-    this.kept.set(name, coming);
-    if (this.kept.size > MAX_KEPT) this.kept.delete([...this.kept.keys()].find((old) => old !== "manifest.bin") ?? "");
-    // What failed is asked for again the next time.
-    coming.catch(() => this.kept.delete(name));
-    return coming;
-  }
-
-  /** @template T @param {string} name @param {(bytes: Uint8Array) => T} decode */
-  async fresh(name, decode) {
-    let response;
-    let bytes;
-    try {
-      response = await this.get(this.base + name);
-      if (response.ok) bytes = new Uint8Array(await response.arrayBuffer());
-    } catch {
+/**
+ * The files of one index: a function that fetches and decodes one, and keeps it.
+ * @param {string} base
+ * @param {{ fetch?: typeof fetch, inflate?: (bytes: Uint8Array) => Uint8Array | Promise<Uint8Array> }} options
+ */
+export function openFiles(base, { fetch: get = (...all) => fetch(...all), inflate = inflateRaw }) {
+  /** @type {Map<string, Promise<any>>} */
+  const kept = new Map();
+  /** @param {string} name @param {(bytes: Uint8Array) => any} decode */
+  const fresh = async (name, decode) => {
+    const response = await get(base + name).catch(() => null);
+    if (!response?.ok) throw new SearchError(response && response.status < 500 ? "missing" : "network", name);
+    const bytes = await response.arrayBuffer().catch(() => {
       throw new SearchError("network", name);
-    }
-    if (!bytes) throw new SearchError(response.status < 500 ? "missing" : "network", name);
+    });
     try {
-      return decode(await this.inflate(bytes));
-    } catch {
-      throw new SearchError("corrupt", name);
+      return decode(await inflate(new Uint8Array(bytes)));
+    } catch (error) {
+      throw error instanceof SearchError ? error : new SearchError("corrupt", name);
     }
-  }
-
-  /** @param {string} name @returns {Promise<any>} */
-  json(name) {
-    return this.file(name, (bytes) => JSON.parse(text.decode(bytes)));
-  }
+  };
+  /** @param {string} name @param {(bytes: Uint8Array) => any} [decode] @returns {Promise<any>} */
+  return (name, decode = json) => {
+    if (kept.size > MAX_KEPT) kept.clear();
+    const coming = kept.get(name) ?? fresh(name, decode);
+    kept.set(name, coming);
+    // What failed is asked for again the next time.
+    coming.catch(() => kept.delete(name));
+    return coming;
+  };
 }
 
 /** How many of sorted `bounds` are not above a key, by code points. @param {string[]} bounds @param {string} key */
@@ -134,62 +114,46 @@ function input(bytes) {
       const next = byte();
       value += (next & 127) * scale;
       if (next < 128) return value;
-      if (scale > 2 ** 42) throw new SearchError("corrupt", "no number");
     }
-  };
-  /** A number of things that each take a byte at least. */
-  const many = () => {
-    const count = number();
-    if (count > bytes.length - at) throw new SearchError("corrupt", "cut short");
-    return count;
   };
   const slice = () => {
-    const length = many();
+    const length = number();
     return bytes.subarray(at, (at += length));
   };
-  const deltas = (/** @type {number} */ count) => {
-    let last = 0;
-    return Uint32Array.from({ length: count }, () => (last += number()));
+  const deltas = (count = number()) => {
+    const all = [];
+    for (let last = 0; all.length < count; ) all.push((last += number()));
+    return all;
   };
-  /** @returns {Hits} */
-  const hits = (/** @type {Uint32Array} */ id, /** @type {number[]} */ [most, most2]) => {
-    const count = id.length;
-    const first = new Uint32Array(count);
-    const second = new Uint32Array(count);
-    const [firstNorm, secondNorm] = [new Uint8Array(count), new Uint8Array(count)];
-    for (let i = 0; i < count; i++) {
+  /** The next hits; counts of `most` and more go on elsewhere. @returns {Hit[]} */
+  const hits = (/** @type {number[]} */ ids, /** @type {number[]} */ numbers, most = 3) => {
+    const all = ids.map((id, at) => {
       const both = byte();
-      first[i] = both & 3;
-      second[i] = both >> 2;
+      return { id, first: both & 3, firstNorm: 0, second: both >> 2, secondNorm: 0, number: numbers[at] ?? 0, places: [] };
+    });
+    for (const hit of all) {
+      if (hit.first > 2) hit.first += number();
+      if (hit.second >= most) hit.second += number();
     }
-    for (let i = 0; i < count; i++) {
-      if (first[i] >= most) first[i] += number();
-      if (second[i] >= most2) second[i] += number();
+    for (const hit of all) {
+      if (hit.first) hit.firstNorm = byte();
+      if (hit.second) hit.secondNorm = byte();
     }
-    for (let i = 0; i < count; i++) {
-      if (first[i]) firstNorm[i] = byte();
-      if (second[i]) secondNorm[i] = byte();
-    }
-    return { id, first, firstNorm, second, secondNorm };
+    return all;
   };
-  return { byte, number, many, slice, deltas, hits, more: () => at < bytes.length };
+  return { byte, number, slice, deltas, hits, more: () => at < bytes.length };
 }
-
-/** How many are not 0. @param {Uint32Array} counts */
-const held = (counts) => counts.reduce((sum, count) => sum + (count ? 1 : 0), 0);
 
 /** @param {{ tag: number, bytes: Uint8Array }} term @param {Record<string, number>} constants @returns {Postings} */
 export function decodePostings({ tag, bytes }, { maxPlaces, fewPlaces }) {
-  const most = tag & 16 ? fewPlaces : maxPlaces;
   const from = input(bytes);
-  const pages = from.hits(tag & 4 ? from.deltas(from.many()) : new Uint32Array(), [3, 3]);
-  const bounded = tag & 8 ? [from.number(), from.number(), from.number()] : null;
-  const id = from.deltas(from.many());
-  const number = id.map(() => from.number());
-  const hits = from.hits(id, [3, 15]);
-  const places = Array.from(id, (_, i) => from.deltas(Math.min(most, hits.first[i] + hits.second[i])));
-  const frequency = [held(pages.first), held(pages.second), ...(bounded ?? [held(hits.first), held(hits.second), id.length])];
-  return { frequency, pages, sections: { ...hits, number, places } };
+  const pages = from.hits(tag & 4 ? from.deltas() : [], []);
+  const bounded = tag & 8 && [from.number(), from.number(), from.number()];
+  const ids = from.deltas();
+  const sections = from.hits(ids, ids.map(from.number), 15);
+  for (const hit of sections) hit.places = from.deltas(Math.min(tag & 16 ? fewPlaces : maxPlaces, hit.first + hit.second));
+  const held = (/** @type {Hit[]} */ hits) => [hits.filter(({ first }) => first).length, hits.filter(({ second }) => second).length];
+  return { frequency: [...held(pages), ...(bounded || [...held(sections), ids.length])], pages, sections };
 }
 
 /** The entries of a shard. @param {Uint8Array} bytes @returns {Shard} */
@@ -199,18 +163,13 @@ export function decodeShard(bytes) {
   const shard = new Map();
   let last = new Uint8Array();
   while (from.more()) {
-    const shared = from.number();
-    const suffix = from.slice();
-    const key = new Uint8Array(shared + suffix.length);
-    key.set(last.subarray(0, shared));
-    key.set(suffix, shared);
-    last = key;
-    const name = text.decode(key);
-    const entry = shard.get(name) ?? { forms: new Map(), terms: {} };
+    last = Uint8Array.of(...last.subarray(0, from.number()), ...from.slice());
+    const name = text(last);
+    const entry = shard.get(name) ?? /** @type {Entry} */ ({ forms: new Map(), terms: {} });
     shard.set(name, entry);
     const tag = from.byte();
     if ((tag & 3) === 3) {
-      for (let count = from.many(); count; count--) entry.forms.set(text.decode(from.slice()) || name, from.byte());
+      for (let count = from.number(); count; count--) entry.forms.set(text(from.slice()) || name, from.byte());
       continue;
     }
     entry.terms[KINDS[tag & 3]] = { tag, bytes: from.slice() };
@@ -222,33 +181,32 @@ export function decodeShard(bytes) {
 export function decodeFacet(bytes) {
   const from = input(bytes);
   const keys = [];
-  while (from.more()) keys.push(new Set(from.deltas(from.many())));
+  while (from.more()) keys.push(new Set(from.deltas()));
   return keys;
 }
 
 /** Several terms as one. @param {Postings[]} all @returns {Postings} */
 export function merge(all) {
-  const frequency = all[0].frequency.map((_, at) => all.reduce((sum, one) => sum + one.frequency[at], 0));
-  /** @param {"pages" | "sections"} part */
-  const joined = (part) => {
-    const rows = new Map();
-    for (const { [part]: hits } of all) {
-      hits.id.forEach((id, i) => {
-        const row = rows.get(id) ?? { id, first: 0, firstNorm: 0, second: 0, secondNorm: 0, number: 0, places: [] };
-        row.first += hits.first[i];
-        row.second += hits.second[i];
-        row.firstNorm ||= hits.firstNorm[i];
-        row.secondNorm ||= hits.secondNorm[i];
-        if ("places" in hits) {
-          row.number = hits.number[i];
-          row.places = Uint32Array.from([...row.places, ...hits.places[i]]).sort();
-        }
-        rows.set(id, row);
+  /** @param {Hit[]} hits */
+  const joined = (hits) => {
+    /** @type {Map<number, Hit>} */
+    const known = new Map();
+    for (const hit of hits) {
+      const { first, firstNorm, second, secondNorm, places } = known.get(hit.id) ?? { first: 0, firstNorm: 0, second: 0, secondNorm: 0, places: [] };
+      known.set(hit.id, {
+        ...hit,
+        first: first + hit.first,
+        firstNorm: firstNorm || hit.firstNorm,
+        second: second + hit.second,
+        secondNorm: secondNorm || hit.secondNorm,
+        places: [...places, ...hit.places].sort((a, b) => a - b),
       });
     }
-    const sorted = [...rows.values()].sort((a, b) => a.id - b.id);
-    return /** @type {any} */ (Object.fromEntries(
-      ["id", "first", "firstNorm", "second", "secondNorm", "number", "places"].map((name) => [name, sorted.map((row) => row[name])])));
+    return [...known.values()].sort((a, b) => a.id - b.id);
   };
-  return { frequency, pages: joined("pages"), sections: joined("sections") };
+  return {
+    frequency: all[0].frequency.map((_, at) => all.reduce((sum, one) => sum + one.frequency[at], 0)),
+    pages: joined(all.flatMap(({ pages }) => pages)),
+    sections: joined(all.flatMap(({ sections }) => sections)),
+  };
 }

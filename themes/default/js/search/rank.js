@@ -26,7 +26,7 @@ export function ln(x) {
 }
 
 /** Whether one of `then` begins `long` characters after one of `first`, or a few more.
- * @param {Uint32Array} first @param {Uint32Array} then @param {number} long @param {number} near */
+ * @param {number[]} first @param {number[]} then @param {number} long @param {number} near */
 function standNear(first, then, long, near) {
   let at = 0;
   for (const place of first) {
@@ -99,24 +99,23 @@ export function rank(terms, { sections: count, pages: of, lengths, constants: c 
     const share = weight * idf(Math.max(either, title, keywords));
     if (!postings) return share;
     const [byTitle, byKeywords] = [weight * idf(title, pageCount), c.keywords * (weight * idf(keywords, pageCount))];
-    const { pages: p, sections: s } = postings;
-    for (let i = 0; i < p.id.length; i++) {
-      if (!accepts(p.id[i])) continue;
-      const page = entry(pages, p.id[i], newPage);
-      page.title += byTitle * bm25(p.first[i], p.firstNorm[i], ofTitle);
-      page.keywords += byKeywords * bm25(p.second[i], p.secondNorm[i], ofKeywords);
+    for (const { id, first, firstNorm, second, secondNorm } of postings.pages) {
+      if (!accepts(id)) continue;
+      const page = entry(pages, id, newPage);
+      page.title += byTitle * bm25(first, firstNorm, ofTitle);
+      page.keywords += byKeywords * bm25(second, secondNorm, ofKeywords);
       page.terms.add(term);
-      if (p.first[i]) page.inTitle.take(term, p.firstNorm[i], title);
-      entry(candidates, p.id[i], newCandidate);
+      if (first) page.inTitle.take(term, firstNorm, title);
+      entry(candidates, id, newCandidate);
     }
     const [byHeading, byBody] = [c.heading * (weight * idf(heading)), c.body * (weight * idf(body))];
-    for (let i = 0; i < s.id.length; i++) {
-      if (!accepts(s.id[i] - s.number[i])) continue;
-      const candidate = entry(candidates, s.id[i], newCandidate);
-      candidate.number = s.number[i];
-      candidate.bag += byHeading * bm25(s.first[i], s.firstNorm[i], ofHeading) + byBody * bm25(s.second[i], s.secondNorm[i], ofBody);
-      if (s.first[i]) candidate.inHeading.take(term, s.firstNorm[i], 1);
-      candidate.places.set(term, s.places[i]);
+    for (const { id, number, first, firstNorm, second, secondNorm, places } of postings.sections) {
+      if (!accepts(id - number)) continue;
+      const candidate = entry(candidates, id, newCandidate);
+      candidate.number = number;
+      candidate.bag += byHeading * bm25(first, firstNorm, ofHeading) + byBody * bm25(second, secondNorm, ofBody);
+      if (first) candidate.inHeading.take(term, firstNorm, 1);
+      candidate.places.set(term, places);
     }
     return share;
   });
@@ -154,7 +153,7 @@ export function rank(terms, { sections: count, pages: of, lengths, constants: c 
     typed.slice(at + 1).filter((next) => next.start >= end && next.start - end <= c.near)
       .map((next) => ({ term, next: next.term, long: end - start, weight: Math.min(shares[term], shares[next.term]) })));
   const all = neighbours.reduce((sum, { weight }) => sum + weight, 0);
-  /** In a title all terms are near each other. @param {Map<number, Uint32Array>} places @param {number[]} title */
+  /** In a title all terms are near each other. @param {Map<number, number[]>} places @param {number[]} title */
   const nearness = (places, title) => {
     if (all <= 0) return 0;
     let sum = 0;

@@ -2,6 +2,7 @@
 // The search fields of a page. What each can do follows from its parts (`data-part`), which hold its words.
 
 import { all, fill, make, store } from "../site.js";
+import { openIndex } from "./index.js";
 import { isComposing, onWords } from "./typing.js";
 
 /** @typedef {Awaited<ReturnType<typeof import("./index.js").openIndex>>} Index */
@@ -13,7 +14,7 @@ const address = (path = "") => new URL(path, document.baseURI).href;
 
 /** @type {Promise<Index> | undefined} The index, opened once for the page, and again after a fault. */
 let opening;
-const open = async () => (await import("./index.js")).openIndex({ base: address(base), current: address(current) });
+const open = () => openIndex({ base: address(base), current: address(current) });
 
 /** @returns {string[]} */
 const recent = () => store.get("recent") ?? [];
@@ -29,12 +30,13 @@ const button = (data, ...content) => make("button", { type: "button", class: "bu
 
 /** @param {HTMLElement} box */
 function begin(box) {
-  const field = box.querySelector("input");
+  const field = /** @type {HTMLInputElement} */ (box.querySelector("input"));
   const dialog = box.closest("dialog");
   const limit = Number(box.dataset.limit ?? 10);
   // On the search page the results are a list of links, to be read.
-  const combo = field?.role === "combobox";
-  const keeps = field?.name === "q";
+  const combo = field.role === "combobox";
+  // Suggestions beside other words leave no trace.
+  const keeps = box.id === "search";
   /** @type {Record<string, string[]>} */
   let filter = {};
   let abort = new AbortController();
@@ -56,13 +58,7 @@ function begin(box) {
     if (content) shown?.lastElementChild.replaceChildren(...content);
   };
 
-  const text = () => {
-    if (field) return field.value.trim();
-    // Decoded as a form is: what is no UTF-8 does no harm.
-    const path = new URLSearchParams(`path=${location.pathname.replaceAll("&", "+")}`).get("path") ?? "";
-    const parts = path.replace(new URL("..", link.href).pathname, "").replace(/\.\w+$/, "").match(/[^/]+/g);
-    return parts?.slice(-2).join(" ").replace(/[-_.]+/g, " ") ?? "";
-  };
+  const text = () => field.value.trim();
 
   const say = (said = "") => part("status")?.replaceChildren(said);
 
@@ -81,7 +77,7 @@ function begin(box) {
     if (combo) options().forEach((option, at) => (option.ariaSelected = String(at === chosen)));
     const option = options()[chosen];
     option?.scrollIntoView({ block: "nearest" });
-    field?.setAttribute("aria-activedescendant", option?.id ?? "");
+    field.setAttribute("aria-activedescendant", option?.id ?? "");
   };
 
   /** @type {(on: unknown) => void} On the home page, over which it lies. */
@@ -110,8 +106,10 @@ function begin(box) {
         if (!panel) throw new Error(link.href);
         part("status")?.replaceWith(panel);
       }
-      if (!opening) say(word("search_loading"));
+      const first = !opening;
+      if (first) say(word("search_loading"));
       const index = await (opening ??= open());
+      if (first) say();
       const answer = asked ? await index.search(asked, { limit, offset, filter, signal, typing: true }) : null;
       if (!signal.aborted) show(asked, answer, index, offset);
     } catch (error) {
@@ -173,8 +171,8 @@ function begin(box) {
     const kind = word(`type_${type}`);
     const where = [...new Set([kind ?? "", ...breadcrumbs])].map((crumb) => span("", crumb));
     if (state) where.push(make("span", { class: "state", "data-state": state }, word(`${type === "incident" ? "status" : "state"}_${state}`) ?? state));
-    if (kind) hit.append(span("where", ...where));
     hit.append(span("name", ...marked(title)), span("section", ...marked(section ?? [])));
+    if (kind) hit.append(span("where", ...where));
     if (kind && answer) hit.append(span("short", answer));
     const said = excerpt.map((piece) => piece.text).join("");
     // Nothing twice.
@@ -210,10 +208,10 @@ function begin(box) {
     if (held) all(`[data-filter="${CSS.escape(held)}"]`, box).at(0)?.focus();
   };
 
-  field?.addEventListener("input", (event) => (settled = !(event instanceof InputEvent && event.isComposing)));
-  field?.addEventListener("compositionend", () => (settled = true));
-  if (field) onWords(field, soon);
-  field?.addEventListener("keydown", (event) => {
+  field.addEventListener("input", (event) => (settled = !(event instanceof InputEvent && event.isComposing)));
+  field.addEventListener("compositionend", () => (settled = true));
+  onWords(field, soon);
+  field.addEventListener("keydown", (event) => {
     const { key } = event;
     if (isComposing(event)) {
       // It must not close the dialog.
@@ -270,7 +268,7 @@ function begin(box) {
       if (!keys.size) delete filter[facet];
       soon();
     } else if (target.matches("[data-part=fault] button")) location.reload();
-    else if (field && target.closest(".found")) {
+    else if (target.closest(".found")) {
       if (q) field.value = q;
       else if (forget) store.set("recent", recent().filter((other) => other !== forget));
       else if (target.matches("[data-part=facets] > button")) filter = {};
