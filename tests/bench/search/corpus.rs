@@ -389,7 +389,7 @@ fn topics(number: usize) -> (Numbers, Vec<String>) {
     (numbers, words)
 }
 
-fn article(number: usize, count: usize) -> String {
+fn article(number: usize, count: usize, shape: Shape) -> String {
     let (mut numbers, topics) = topics(number);
     let mut own = topics.iter().cycle().cloned();
     let mut own = || own.next().expect("without end");
@@ -411,6 +411,14 @@ fn article(number: usize, count: usize) -> String {
             if numbers.below(5) < 2 { topics[numbers.below(TOPICS)].clone() } else { numbers.word() }
         })
     };
+    if shape == Shape::Document {
+        let least = 120 + numbers.below(280);
+        while text.chars().count() < least + 200 {
+            text.push_str(&sentence(&mut numbers));
+        }
+        text.push('\n');
+        return text;
+    }
     let headings = 4 + numbers.below(5);
     let length = 800 + numbers.below(1700);
     for section in 0..headings {
@@ -448,8 +456,17 @@ fn folder(number: usize, count: usize) -> String {
     format!("c{}/s{section:03}", section % 8)
 }
 
-/// Writes a site of so many articles.
-pub fn write(root: &Path, count: usize) {
+/// What pages are like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// Four to eight sections.
+    Article,
+    /// One of a few sentences, as a question and its answer or a paragraph.
+    Document,
+}
+
+/// Writes a site of so many pages.
+pub fn write(root: &Path, count: usize, shape: Shape) {
     let content = root.join("content");
     for section in 0..400.min(count) {
         fs::create_dir_all(content.join(folder(section, count))).expect("a temporary folder");
@@ -459,7 +476,7 @@ pub fn write(root: &Path, count: usize) {
     fs::write(content.join("site.yaml"), config).expect("written");
     (0..count).into_par_iter().for_each(|number| {
         let path = content.join(folder(number, count)).join(format!("a{number:06}.md"));
-        fs::write(path, article(number, count)).expect("written");
+        fs::write(path, article(number, count, shape)).expect("written");
     });
 }
 

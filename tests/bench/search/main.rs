@@ -1,14 +1,15 @@
 //! What search costs: to build, and in a browser.
 //!
-//! `cargo bench --bench search -- [SIZE]... [keep] [pagefind]` writes so many articles (1,800, 11,000
-//! and 100,000 unless told), builds the site with the release program, serves it, and asks it in
-//! headless Chromium. It prints one table, beside what `content/` promises; nothing is asserted.
+//! `cargo bench --bench search -- [SIZE]... [articles] [keep] [pagefind]` writes so many documents (1,800,
+//! 11,000 and 100,000 unless told) of one section each, as questions with their answers are, or so many
+//! `articles` of about seven, builds the site with the release program, serves it, and asks it in
+//! headless Chromium. It prints one table; nothing is asserted.
 //!
 //! - First queries, each with a new index in a new page: bytes and requests of the index, by kind of
 //!   file, and how many of them must wait for another. The server adds no delay, and sends files as
 //!   they are; those of the index are compressed in themselves.
 //! - The search page with all its scripts, once.
-//! - Many queries on one index, when all their files are there.
+//! - Many queries on one index, each again when all its files are there.
 //! - What the page holds more than an empty one, after a collection of garbage.
 //!
 //! Without Chromium and chromedriver, the files that a query needs are those the Rust reader asks
@@ -31,6 +32,7 @@ use shirube::search::shard::{decode_shard, inflate};
 use shirube::search::{query, rank};
 
 use browser::Browser;
+use corpus::Shape;
 use page::Page;
 use server::Server;
 
@@ -114,8 +116,10 @@ fn main() {
     for size in sizes {
         let mut table = Table::default();
         let temporary = tempfile::tempdir().expect("a temporary folder");
+        let shape = if has("articles") { Shape::Article } else { Shape::Document };
+        corpus::write(temporary.path(), size, shape);
         measure(temporary.path(), size, has("pagefind"), &mut table);
-        println!("{size} articles");
+        println!("{size} pages: {shape:?}");
         for (name, value) in &table.rows {
             println!("  {name:<42} {value}");
         }
@@ -140,7 +144,7 @@ fn side_by_side(tables: &[(usize, Table)]) -> String {
             names.push(name);
         }
     }
-    let mut text = format!("| {:<42} |", "articles");
+    let mut text = format!("| {:<42} |", "pages");
     for (size, _) in tables {
         text += &format!(" {size:>36} |");
     }
@@ -157,7 +161,6 @@ fn side_by_side(tables: &[(usize, Table)]) -> String {
 }
 
 fn measure(root: &Path, size: usize, all_pagefind: bool, table: &mut Table) {
-    corpus::write(root, size);
     let out = root.join("dist");
     build(root, &out, table);
     let folder = index_folder(&out);

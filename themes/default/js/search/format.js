@@ -26,7 +26,7 @@ export class SearchError extends Error {
  *   sections: [number, string, string, string][] }} Block */
 
 /** How many files are kept decoded; a query needs far fewer. */
-const MAX_KEPT = 600;
+const MAX_KEPT = 300;
 /** The format that is understood. */
 export const VERSION = 1;
 const KINDS = ["word", "pair", "single"];

@@ -19,8 +19,8 @@ export { SearchError };
 
 /** Facets of sites with more sections than this are fetched only to filter by them. */
 const SMALL = 20_000;
-/** How many shards are kept decoded from one query to the next. */
-const MAX_SHARDS = 1000;
+/** How many shards are at hand from one query to the next. */
+const MAX_SHARDS = 300;
 const MAX_COMPLETIONS = 20;
 /** The length of an excerpt in characters, a kanji counted twice. */
 const EXCERPT = 160;
