@@ -189,14 +189,20 @@ class Index {
     /** @type {Set<string>} */
     const keys = new Set();
     const corrections = [];
-    const unknown = [...unique.values()].flatMap(({ kind, key, places }) => (kind === "word" && !this.entry(key)?.terms.word ? places : []));
+    const [known, unknown] = /** @type {[number, number][][]} */ ([[], []]);
+    for (const { kind, key, places } of unique.values()) {
+      (this.entry(key)?.terms[kind] ? known : kind === "word" ? unknown : []).push(...places);
+    }
     const unfinished = typing ? this.unfinished(text) : null;
     if (unfinished) await this.fetch([unfinished]);
     for (const { kind, key, places } of unique.values()) {
       const postings = this.postings(kind, key);
-      const kana = kind === "pair" && (key[0] === "ー" || script(key[0]) === "hiragana");
+      const first = script(key[0]);
+      const kana = kind === "pair" && (key[0] === "ー" || first === "hiragana");
       const slip = kana && places.some(([start, end]) => unknown.some(([from, to]) => start < to && from < end));
-      const weight = slip ? c.unknownKanaPair : kana ? c.kanaPair : c[kind];
+      const nested = places.every(([start, end]) => known.some(([from, to]) => start >= from && to >= end && end - start < to - from));
+      const of = slip ? c.unknownKanaPair : kana ? c.kanaPair : kind === "word" && first === "letter" ? c.letters : c[kind];
+      const weight = of * (nested ? c.nested : 1);
       if (kind === "word" && key === unfinished && places.at(-1)?.[1] === text.chars.length) {
         const more = this.completions(key);
         if (more) {
