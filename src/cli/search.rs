@@ -184,7 +184,8 @@ impl Search {
             let parts = hit.found.parts;
             value["parts"] = json!({
                 "bag": parts.bag, "page": parts.page, "coverage": parts.coverage,
-                "nearness": parts.nearness, "aptness": parts.aptness, "section_score": parts.score,
+                "nearness": parts.nearness, "aptness": parts.aptness, "early": parts.early,
+                "section_score": parts.score,
             });
         }
         value
@@ -299,8 +300,8 @@ fn explain_terms(query: &Query, index: &Language, hit: &Hit<'_>, out: &mut Strin
 
 fn explain(parts: &Parts, score: f64) -> String {
     format!(
-        "score {score:.3} = section {:.3} + others; bag {:.3} (title and keywords {:.3}), coverage {:.2}, nearness {:.2}, aptness {:.2}",
-        parts.score, parts.bag, parts.page, parts.coverage, parts.nearness, parts.aptness
+        "score {score:.3} = section {:.3} + others; bag {:.3} (title and keywords {:.3}), coverage {:.2}, nearness {:.2}, aptness {:.2}, early {:.2}",
+        parts.score, parts.bag, parts.page, parts.coverage, parts.nearness, parts.aptness, parts.early
     )
 }
 

@@ -11,6 +11,9 @@ use super::rank::{Statistics, Weighted};
 pub const MAX_CHARS: usize = 200;
 /// What a word counts.
 pub const WORD: f64 = 1.0;
+/// What a word of letters or digits counts: among Japanese it is mostly a name. 1 -> 1.2 gains 0.005
+/// on Japanese titles and on how customers ask.
+pub const LETTERS: f64 = 1.2;
 /// What two kanji count: 0.85 -> 1 gains 0.002 on keywords.
 pub const PAIR: f64 = 1.0;
 /// What two katakana count. The word they stand in counts already, and a long one has many: 0.85
@@ -20,6 +23,9 @@ pub const KANA_PAIR: f64 = 0.2;
 pub const UNKNOWN_KANA_PAIR: f64 = 0.6;
 /// What one kanji counts: 0 loses 0.006 on questions.
 pub const SINGLE: f64 = 0.6;
+/// How much of it a term counts that stands within a longer known one, which says the same: 1 ->
+/// 0.6 gains 0.004 on Japanese headings and how customers ask.
+pub const NESTED: f64 = 0.6;
 /// What a word counts that stands for one that is not known, or not finished.
 pub const GUESSED: f64 = 0.7;
 /// The most words that stand for an unknown one.
@@ -79,18 +85,21 @@ pub fn parse(text: &str, source: &dyn Source) -> Query {
     }
     let sections = usize::try_from(source.statistics().sections).unwrap_or(usize::MAX);
     let keys = std::mem::take(&mut query.keys);
-    let is_unknown = |key: &&(Kind, String)| key.0 == Kind::Word && source.postings(key.0, &key.1).is_none();
-    let unknown: Vec<(u32, u32)> = keys
-        .iter()
-        .filter(is_unknown)
-        .flat_map(|key| places.get(key).into_iter().flatten().copied())
-        .collect();
-    for (kind, key) in keys {
+    let found: Vec<Option<Postings>> = keys.iter().map(|(kind, key)| source.postings(*kind, key)).collect();
+    let (mut known, mut unknown) = (Vec::new(), Vec::new());
+    for (key, postings) in keys.iter().zip(&found) {
+        match (key.0, postings) {
+            (_, Some(_)) => known.extend(places.get(key).into_iter().flatten().copied()),
+            (Kind::Word, None) => unknown.extend(places.get(key).into_iter().flatten().copied()),
+            _ => {}
+        }
+    }
+    for ((kind, key), postings) in keys.into_iter().zip(found) {
         let places = places.remove(&(kind, key.clone())).unwrap_or_default();
-        let postings = source.postings(kind, &key);
+        let is_nested = places.iter().all(|place| known.iter().any(|term| holds_more(term, place)));
         let weight = weight(kind, &key, &|| {
             places.iter().any(|place| unknown.iter().any(|word| overlap(place, word)))
-        });
+        }) * if is_nested { NESTED } else { 1.0 };
         if postings.is_none() && is_word(&key) {
             let nearest = nearest(&key, source.words_from(key.chars().next().unwrap_or(' ')));
             if let Some(to) = nearest.first() {
@@ -122,6 +131,7 @@ pub fn parse(text: &str, source: &dyn Source) -> Query {
 pub fn weight(kind: Kind, key: &str, is_unknown: &dyn Fn() -> bool) -> f64 {
     let is_kana = key.starts_with(|c| script(c) == Script::Hiragana || c == 'ー');
     match kind {
+        Kind::Word if key.starts_with(|c| script(c) == Script::Letter) => LETTERS,
         Kind::Word => WORD,
         Kind::Pair if is_kana && is_unknown() => UNKNOWN_KANA_PAIR,
         Kind::Pair if is_kana => KANA_PAIR,
@@ -132,6 +142,11 @@ pub fn weight(kind: Kind, key: &str, is_unknown: &dyn Fn() -> bool) -> f64 {
 
 fn overlap(a: &(u32, u32), b: &(u32, u32)) -> bool {
     a.0 < b.1 && b.0 < a.1
+}
+
+/// Whether `b` stands within `a`, which is longer.
+fn holds_more(a: &(u32, u32), b: &(u32, u32)) -> bool {
+    a.0 <= b.0 && b.1 <= a.1 && b.1 - b.0 < a.1 - a.0
 }
 
 fn limit(mut text: Normal) -> Normal {

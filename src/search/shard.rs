@@ -21,7 +21,8 @@
 //! # Term shards
 //!
 //! Terms stand in the order of their keys (by code points), then of their kinds, so that all that
-//! begins with a kanji lies together. One key is never split over two shards. A shard is a row of
+//! begins with a kanji lies together. One key is never split over two shards, and no shard begins with a
+//! key that code points and UTF-16 have in different places. A shard is a row of
 //! entries:
 //!
 //! ```text

@@ -96,6 +96,8 @@ fn constants() -> BTreeMap<String, f64> {
         ("coverage", c::COVERAGE),
         ("nearness", c::NEARNESS),
         ("aptness", c::APTNESS),
+        ("early", c::EARLY),
+        ("earlyHalf", c::EARLY_HALF),
         ("lead", c::LEAD),
         ("second", c::SECOND),
         ("near", f64::from(c::NEAR)),
@@ -112,6 +114,8 @@ fn constants() -> BTreeMap<String, f64> {
         ("unknownCost", f64::from(lexicon::UNKNOWN_COST)),
         ("siblingCost", f64::from(lexicon::SIBLING_COST)),
         ("word", query::WORD),
+        ("letters", query::LETTERS),
+        ("nested", query::NESTED),
         ("pair", query::PAIR),
         ("kanaPair", query::KANA_PAIR),
         ("unknownKanaPair", query::UNKNOWN_KANA_PAIR),
@@ -154,8 +158,11 @@ fn terms(
     let mut shard = Shard::default();
     let mut bounds: Vec<String> = Vec::new();
     let mut put = |key: &str, entry: &Entry| {
-        if shard.bytes.len() >= size && key != shard.last {
-            bounds.push(separator(&shard.last, key));
+        if shard.bytes.len() >= size
+            && key != shard.last
+            && let Some(bound) = separator(&shard.last, key)
+        {
+            bounds.push(bound);
             files.push((format!("terms-{}.bin", bounds.len() - 1), std::mem::take(&mut shard.bytes)));
             shard.last.clear();
         }
@@ -190,8 +197,9 @@ fn terms(
     Ok(())
 }
 
-/// The shortest text above `before` that is not above `key`.
-fn separator(before: &str, key: &str) -> String {
+/// The shortest text above `before` that is not above `key`. None where it would hold a character from
+/// U+D800 up: texts without those compare with others alike by code points and by UTF-16, as scripts do.
+fn separator(before: &str, key: &str) -> Option<String> {
     let mut out = String::new();
     let mut before = before.chars();
     for c in key.chars() {
@@ -200,7 +208,7 @@ fn separator(before: &str, key: &str) -> String {
             break;
         }
     }
-    out
+    out.chars().all(|c| c < '\u{E000}').then_some(out)
 }
 
 fn blocks(parts: &Parts<'_>, manifest: &Manifest, files: &mut Vec<(String, Vec<u8>)>) {
@@ -269,5 +277,20 @@ fn words(index: &Index, manifest: &mut Manifest, files: &mut Vec<(String, Vec<u8
             manifest.letters.push(letter);
             files.push((format!("words-{letter}.bin"), json(&words)));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shards_begin_where_every_order_has_them() {
+        assert_eq!(separator("請求", "請求書").as_deref(), Some("請求書"));
+        assert_eq!(separator("さ", "請求").as_deref(), Some("請"));
+        // Scripts have the second of these first.
+        assert!("\u{fa11}" < "𠮷" && "\u{fa11}".encode_utf16().gt("𠮷".encode_utf16()));
+        assert_eq!(separator("請求", "\u{fa11}田"), None);
+        assert_eq!(separator("\u{fa11}", "𠮷野"), None);
     }
 }

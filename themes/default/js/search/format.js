@@ -78,27 +78,16 @@ export function openFiles(base, { fetch: get = (...all) => fetch(...all), inflat
   };
 }
 
-/** How many of sorted `bounds` are not above a key, by code points. @param {string[]} bounds @param {string} key */
+/** How many of sorted `bounds` are not above a key. @param {string[]} bounds @param {string} key */
 export function place(bounds, key) {
   let low = 0;
   let high = bounds.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (above(bounds[middle], key)) high = middle;
+    if (bounds[middle] > key) high = middle;
     else low = middle + 1;
   }
   return low;
-}
-
-/** Whether `a` stands after `b` in the order of code points. @param {string} a @param {string} b */
-function above(a, b) {
-  for (let at = 0; at < a.length && at < b.length; ) {
-    const x = a.codePointAt(at) ?? 0;
-    const y = b.codePointAt(at) ?? 0;
-    if (x !== y) return x > y;
-    at += x > 0xffff ? 2 : 1;
-  }
-  return a.length > b.length;
 }
 
 /** @param {Uint8Array} bytes */

@@ -102,12 +102,12 @@ class Index {
    * @param {string} text
    * @param {Options} [options]
    */
-  search(text, options = {}) {
+  search(text, options) {
     return this.#again(() => this.#find(text, options));
   }
 
-  /** @param {string} asked @param {Options} options */
-  async #find(asked, { limit = 10, offset = 0, filter = {}, signal, typing = false }) {
+  /** @param {string} asked @param {Options} [options] */
+  async #find(asked, { limit = 10, offset = 0, filter = {}, signal, typing = false } = {}) {
     const manifest = this.#manifest;
     // What older queries needed makes room.
     if (this.#shards.size > MAX_SHARDS) this.#shards.clear();
@@ -131,10 +131,8 @@ class Index {
       return (await Promise.all(held)).flat();
     };
     const every = await ranked(() => true);
-    const narrowed = Object.values(filter).some((wanted) => wanted.length);
-    const found = narrowed ? await ranked((page) => passes(page)) : every;
-    const shown = found.slice(offset, offset + limit);
-    const hits = await Promise.all(shown.map((one) => this.#hit(one, names)));
+    const found = Object.keys(filter).length ? await ranked(passes) : every;
+    const hits = await Promise.all(found.slice(offset, offset + limit).map((one) => this.#hit(one, names)));
     signal?.throwIfAborted();
     const counts = facets.map(({ name, values, has }) => ({
       name,
@@ -188,16 +186,22 @@ class Index {
       for (const name of of) names.add(name);
     };
     const corrections = [];
-    const unknown = [...unique.values()].flatMap(({ kind, key, places }) => (kind === "word" && !this.#entry(key)?.terms.word ? places : []));
+    const [known, unknown] = /** @type {[number, number][][]} */ ([[], []]);
+    for (const { kind, key, places } of unique.values()) {
+      (this.#entry(key)?.terms[kind] ? known : kind === "word" ? unknown : []).push(...places);
+    }
     const { length } = text.chars;
     const unfinished = typing ? this.#unfinished(text) : null;
     if (unfinished) await this.#fetch([unfinished]);
     for (const [name, { kind, key, places }] of unique) {
       const postings = this.#postings(kind, key);
-      const kana = kind === "pair" && (key[0] === "ー" || script(key[0]) === "hiragana");
+      const first = script(key[0]);
+      const kana = kind === "pair" && (key[0] === "ー" || first === "hiragana");
       const slip = kana && places.some(([start, end]) => unknown.some(([from, to]) => start < to && from < end));
-      const weight = slip ? c.unknownKanaPair : kana ? c.kanaPair : c[kind];
+      const nested = places.every(([start, end]) => known.some(([from, to]) => start >= from && to >= end && end - start < to - from));
       const isWord = kind === "word";
+      const of = slip ? c.unknownKanaPair : kana ? c.kanaPair : isWord && first === "letter" ? c.letters : c[kind];
+      const weight = of * (nested ? c.nested : 1);
       const more = isWord && key === unfinished && places.at(-1)?.[1] === length && this.#completions(key);
       const near = more || postings || !isWord || !/^[a-z]{4,}$/.test(key) ? [] : await this.#near(key);
       if (more) put(more.names, weight * (postings ? 1 : c.guessed), places, more.postings);
@@ -234,8 +238,8 @@ class Index {
   async #fetch(keys) {
     const { bounds, levels } = this.#manifest;
     if (levels) {
-      const groups = new Set(keys.map((key) => place(bounds, key)));
-      await Promise.all([...groups].map(async (group) => this.#bounds.set(group, await this.#file(`bounds-${group}.bin`))));
+      const groups = keys.map((key) => place(bounds, key));
+      await Promise.all(groups.map(async (group) => this.#bounds.set(group, await this.#file(`bounds-${group}.bin`))));
     }
     // An answer that comes late belongs to the build that was asked.
     const shards = this.#shards;
@@ -313,14 +317,14 @@ class Index {
   /** A page as it is shown. @param {import("./rank.js").Found} found @param {Set<string>} names */
   async #hit({ section, score }, names) {
     const { page, heading, anchor, text } = await this.#section(section);
-    const { path, title, type, state = null, breadcrumbs = [], answer = "" } = page;
     const marked = (/** @type {string} */ text) => pieces(text, this.#matches(text, names), 0, text.length);
-    const { excerpt, passage } = this.#excerpt(text || answer, names);
     return {
-      path: anchor ? `${path}#${encodeURIComponent(anchor)}` : path,
-      title: marked(title),
+      ...{ state: null, breadcrumbs: [], answer: "", ...page },
+      path: anchor ? `${page.path}#${encodeURIComponent(anchor)}` : page.path,
+      title: marked(page.title),
       section: heading ? marked(heading) : null,
-      breadcrumbs, type, state, answer, excerpt, passage, score,
+      score,
+      ...this.#excerpt(text || (page.answer ?? ""), names),
     };
   }
 
@@ -377,7 +381,7 @@ class Index {
     const least = Math.max(0, from - width / 2);
     let before = from;
     while (before > least && !/[。．！？!?\n]/.test(text[before - 1])) before--;
-    from = before > least || !least ? before : from - Math.floor(width / 4);
+    from = before > least || !least ? before : from - width / 4;
     // No word is cut in two.
     const whole = (/** @type {number} */ at, /** @type {number} */ step) => {
       for (let left = 20; left-- && /\w\w/.test(text.slice(at - 1, at + 1)); ) at += step;

@@ -81,8 +81,9 @@ export function rank(terms, { sections: count, pages: of, lengths, constants: c 
   const bm25 = (/** @type {number} */ many, /** @type {number} */ norm, /** @type {number} */ average) =>
     many ? (many * (c.k1 + 1)) / (many + c.k1 * (1 - c.b + (c.b * LENGTHS[norm]) / average)) : 0;
 
-  const newPage = () => ({ title: 0, keywords: 0, terms: new Set(), inTitle: new Named() });
-  const newCandidate = () => ({ number: 0, bag: 0, inHeading: new Named(), places: new Map() });
+  // By term: what it counts in the title, in heading or text, and where it stands there.
+  const newPage = () => ({ keywords: 0, titles: /** @type {number[]} */ ([]), inTitle: new Named() });
+  const newCandidate = () => ({ number: 0, texts: /** @type {number[]} */ ([]), inHeading: new Named(), places: /** @type {number[][]} */ ([]) });
   /** @type {Map<number, ReturnType<typeof newPage>>} */
   const pages = new Map();
   /** @type {Map<number, ReturnType<typeof newCandidate>>} */
@@ -102,9 +103,8 @@ export function rank(terms, { sections: count, pages: of, lengths, constants: c 
     for (const { id, first, firstNorm, second, secondNorm } of postings.pages) {
       if (!accepts(id)) continue;
       const page = entry(pages, id, newPage);
-      page.title += byTitle * bm25(first, firstNorm, ofTitle);
+      page.titles[term] = byTitle * bm25(first, firstNorm, ofTitle);
       page.keywords += byKeywords * bm25(second, secondNorm, ofKeywords);
-      page.terms.add(term);
       if (first) page.inTitle.take(term, firstNorm, title);
       entry(candidates, id, newCandidate);
     }
@@ -113,35 +113,36 @@ export function rank(terms, { sections: count, pages: of, lengths, constants: c 
       if (!accepts(id - number)) continue;
       const candidate = entry(candidates, id, newCandidate);
       candidate.number = number;
-      candidate.bag += byHeading * bm25(first, firstNorm, ofHeading) + byBody * bm25(second, secondNorm, ofBody);
+      candidate.texts[term] = Math.max(byHeading * bm25(first, firstNorm, ofHeading), byBody * bm25(second, secondNorm, ofBody));
       if (first) candidate.inHeading.take(term, firstNorm, 1);
-      candidate.places.set(term, places);
+      candidate.places[term] = places;
     }
     return share;
   });
   const total = shares.reduce((sum, share) => sum + share, 0);
   if (total <= 0) return [];
 
-  /** @param {{ bag: number, coverage: number, aptness: number }} parts @param {number} number @param {number} nearness */
-  const score = ({ bag, coverage, aptness }, number, nearness) =>
-    bag * (1 + c.coverage * coverage + c.nearness * nearness + c.aptness * aptness) * (1 + c.lead / (1 + number));
+  /** @param {{ bag: number, coverage: number, aptness: number }} parts @param {number} number */
+  const score = ({ bag, coverage, aptness }, number, nearness = 0, early = 0) =>
+    bag * (1 + c.coverage * coverage + c.nearness * nearness + c.aptness * aptness + c.early * early) * (1 + c.lead / (1 + number));
 
   const none = newPage();
   const close = [...candidates].map(([section, candidate]) => {
-    const { number, bag, inHeading, places } = candidate;
+    const { number, texts, inHeading, places } = candidate;
     const page = section - number;
     const ofPage = pages.get(page) ?? none;
-    const title = (number ? c.title : c.titleFirst) * ofPage.title;
-    let covered = 0;
-    for (let term = 0; term < shares.length; term++) {
-      if (places.has(term) || ofPage.terms.has(term)) covered += shares[term];
-    }
+    let [bag, covered] = [ofPage.keywords, 0];
+    shares.forEach((share, term) => {
+      const [title, text] = [ofPage.titles[term], texts[term]];
+      if ((title ?? text) >= 0) covered += share;
+      bag += Math.max((number ? c.title : c.titleFirst) * (title ?? 0), text ?? 0);
+    });
     const parts = {
-      bag: bag + (title + ofPage.keywords),
+      bag,
       coverage: covered / total,
       aptness: Math.max(inHeading.aptness(shares, total), number ? 0 : ofPage.inTitle.aptness(shares, total)),
     };
-    return { section, page, number, places, parts, score: score(parts, number, 0) * boost(page) };
+    return { section, page, number, places, parts, score: score(parts, number) * boost(page) };
   });
   close.sort((a, b) => b.score - a.score || a.section - b.section);
   close.length = Math.min(close.length, wide ? c.closeToPhrase : c.close);
@@ -153,12 +154,12 @@ export function rank(terms, { sections: count, pages: of, lengths, constants: c 
     typed.slice(at + 1).filter((next) => next.start >= end && next.start - end <= c.near)
       .map((next) => ({ term, next: next.term, long: end - start, weight: Math.min(shares[term], shares[next.term]) })));
   const all = neighbours.reduce((sum, { weight }) => sum + weight, 0);
-  /** In a title all terms are near each other. @param {Map<number, number[]>} places @param {number[]} title */
+  /** In a title all terms are near each other. @param {number[][]} places @param {number[]} title */
   const nearness = (places, title) => {
     if (all <= 0) return 0;
     let sum = 0;
     for (const { term, next, long, weight } of neighbours) {
-      const [first, then] = [places.get(term), places.get(next)];
+      const [first, then] = [places[term], places[next]];
       const both = title.includes(term) && title.includes(next);
       if (both || (first && then && standNear(first, then, long, c.near))) sum += weight;
     }
@@ -169,7 +170,8 @@ export function rank(terms, { sections: count, pages: of, lengths, constants: c 
   const byPage = new Map();
   for (const { section, page, number, places, parts } of close) {
     const title = number ? [] : (pages.get(page) ?? none).inTitle.terms;
-    const found = { section, score: score(parts, number, nearness(places, title)) * boost(page) };
+    const early = places.reduce((sum, [first = 0], term) => sum + shares[term] / (1 + first / c.earlyHalf), 0);
+    const found = { section, score: score(parts, number, nearness(places, title), early / total) * boost(page) };
     entry(byPage, page, () => /** @type {typeof found[]} */ ([])).push(found);
   }
   const found = [...byPage].map(([page, of]) => {
