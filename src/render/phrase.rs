@@ -1,7 +1,7 @@
-//! Where Japanese titles may break: between phrases, marked with `<wbr>`, and not beside a number that
+//! Where lines may break. In Japanese titles: between phrases, marked with `<wbr>`, and not beside a number that
 //! belongs to a word, whose space becomes one that does not break. Browsers that find phrases by
 //! themselves (`word-break: auto-phrase`) need no marks; for the others, the style sheet lets a title
-//! break at these only.
+//! break at these only. In code within a text: where it is too long for one line of a small screen.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -27,6 +27,9 @@ const HELD: &str = "\u{a0}";
 /// Headings longer than this are no headings.
 const MAX_CHARS: usize = 300;
 
+/// As many columns of code stay on one line.
+const MAX_WHOLE_CODE: usize = 24;
+
 /// What must not begin a line, and what must not end one.
 const NEVER_FIRST: &str =
     "、。，．,.・：；:;？！?!）)］]｝}〕〉》」』】”’…‥ー々ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ％%";
@@ -51,8 +54,32 @@ fn replaced(edit: &str) -> usize {
     usize::from(edit == HELD)
 }
 
+/// The HTML of a text that breaks where it should.
+pub fn text(html: String) -> String {
+    code(headings(html))
+}
+
+/// HTML whose code is marked where it is long; that of blocks is not, since it scrolls.
+fn code(html: String) -> String {
+    const START: &str = "<code>";
+    let mut out = String::new();
+    let mut at = 0;
+    for (start, _) in html.match_indices(START) {
+        let text = html[start + START.len()..].split('<').next().unwrap_or("");
+        let columns: usize = text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+        let is_block = html[..start].rfind('<').is_some_and(|tag| html[tag..].starts_with("<pre"));
+        if columns > MAX_WHOLE_CODE && !is_block {
+            out.push_str(&html[at..start]);
+            out.push_str("<code class=\"long\">");
+            at = start + START.len();
+        }
+    }
+    out.push_str(&html[at..]);
+    out
+}
+
 /// HTML whose headings of the second to fourth level may break between phrases.
-pub fn headings(html: String) -> String {
+fn headings(html: String) -> String {
     let mut found: Vec<(usize, &str)> = Vec::new();
     let mut at = 0;
     while let Some(start) = html[at..].find("<h").map(|found| at + found) {
@@ -238,6 +265,16 @@ mod tests {
         {
             assert_eq!(headings(left.to_owned()), left);
         }
+    }
+
+    #[test]
+    fn code_that_is_long_may_break() {
+        let short = "<p><code>shirube serve --drafts</code>と<code>{請求書|せいきゅう}</code></p>";
+        assert_eq!(text(short.to_owned()), short);
+        let long = "<p><code>shirube build --edition internal</code>と<code>公開しない記事のためのフォルダー</code></p>";
+        assert_eq!(text(long.to_owned()), long.replace("<code>", "<code class=\"long\">"));
+        let block = "<pre class=\"code\"><code>shirube build --edition internal</code></pre>";
+        assert_eq!(text(block.to_owned()), block);
     }
 
     proptest! {
