@@ -151,9 +151,9 @@ function codeCopy() {
   }
 }
 
-/** A link after each heading, beside it so that its name stays its own, that copies its address. */
+/** A link after each heading of a text, beside it so that its name stays its own, that copies its address. */
 function headingLinks() {
-  for (const heading of fresh("main :is(h2, h3, h4)[id]")) {
+  for (const heading of fresh("main :is(h2, h3, h4)[id]:not(.group > h2)")) {
     const title = heading.textContent ?? "";
     const label = fill(words.copyLink, { title });
     const link = make("a", { class: "anchor", href: `#${heading.id}`, "aria-label": label }, "#");
