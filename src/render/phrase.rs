@@ -1,7 +1,8 @@
-//! Where lines may break. In Japanese titles: between phrases, marked with `<wbr>`, and not beside a number that
-//! belongs to a word, whose space becomes one that does not break. Browsers that find phrases by
-//! themselves (`word-break: auto-phrase`) need no marks; for the others, the style sheet lets a title
-//! break at these only. In code within a text: where it is too long for one line of a small screen.
+//! Where lines may break. In Japanese titles: between phrases, marked with `<wbr>`, and not beside a
+//! number that belongs to a word, whose space becomes one that does not break. Browsers that find
+//! phrases by themselves (`word-break: auto-phrase`) need no marks; for the others, the style sheet
+//! lets a title break at these only. In code within a text: where it is too long for one line of a
+//! small screen.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -56,13 +57,13 @@ fn replaced(edit: &str) -> usize {
 
 /// The HTML of a text that breaks where it should.
 pub fn text(html: String) -> String {
-    code(headings(html))
+    code(&headings(html))
 }
 
 /// HTML whose code is marked where it is long; that of blocks is not, since it scrolls.
-fn code(html: String) -> String {
+fn code(html: &str) -> String {
     const START: &str = "<code>";
-    let mut out = String::new();
+    let mut out = String::with_capacity(html.len());
     let mut at = 0;
     for (start, _) in html.match_indices(START) {
         let text = html[start + START.len()..].split('<').next().unwrap_or("");
@@ -105,8 +106,8 @@ fn headings(html: String) -> String {
     out
 }
 
-/// Finds what is to be edited in one heading: its words are looked at as a whole, whatever marks stand among
-/// them. Code stays in one piece, and so does what has a reading; readings are no words of it.
+/// Finds what is to be edited in one heading: its words are looked at as a whole, whatever marks stand
+/// among them. Code stays in one piece, and so does what has a reading; readings are no words of it.
 fn mark(html: &str, heading: Range<usize>, found: &mut Vec<(usize, &str)>) {
     // The words, and where each of their characters stands in the HTML; nowhere within code.
     let mut text = String::new();
