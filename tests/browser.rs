@@ -31,6 +31,8 @@ mod keyboard;
 mod live;
 #[path = "browser/pages.rs"]
 mod pages;
+#[path = "browser/paper.rs"]
+mod paper;
 #[path = "browser/plain.rs"]
 mod plain;
 #[path = "browser/policy.rs"]

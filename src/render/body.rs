@@ -15,7 +15,7 @@ impl Renderer {
     pub(super) fn body(&self, page: &Page) -> String {
         let mut out = String::with_capacity(page.document.body.html.len() * 2);
         self.fill((page, &page.route), &page.document.body, 0, &mut out);
-        phrase::headings(out)
+        phrase::text(out)
     }
 
     /// The text of a field, by its number.
@@ -33,7 +33,7 @@ impl Renderer {
         let mut out = String::with_capacity(body.html.len() * 2);
         let base = page.target_bases.get(number + 1).copied().unwrap_or(0);
         self.fill((page, from), body, base, &mut out);
-        Some(phrase::headings(out))
+        Some(phrase::text(out))
     }
 
     /// A text that belongs to no page: its links lead outside or nowhere.
@@ -55,7 +55,7 @@ impl Renderer {
             }
             out.push_str(rest);
         }
-        out
+        phrase::text(out)
     }
 
     /// Writes a body of a page onto the page at an address; its links have the targets from `base` on.

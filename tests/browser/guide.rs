@@ -125,7 +125,7 @@ fn ticks_stay_and_what_is_left_can_be_told() {
 
     browser.open(&format!("{}en/guides/invoice/", published.address()));
     // Checks that are written alike in both languages are one.
-    browser.wait(SAID, &json!("3 of 4 done (75%), about 5 min left"));
+    browser.wait(SAID, &json!("3 of 4 done (75%), about\u{a0}5\u{a0}min\u{a0}left"));
     let text = copied(&browser, "[data-copy=rest]");
     let english = "1. Enter your company (Administrator, 10 min)\n";
     assert!(text.starts_with("Send your first invoice\n") && text.contains(english), "{text}");

@@ -16,6 +16,16 @@ next_update: 2099-11-26T12:00
 ---
 ";
 
+const OVER: &str = "---
+title: 遅くなりました
+kind: incident
+status: resolved
+impact: minor
+started: 2026-10-01T09:00
+resolved: 2026-10-01T10:30
+---
+";
+
 /// What the reader sees of the banner, and where it leads.
 const BANNER: &str = "[...document.querySelectorAll('.banner li')].map(line => [line.textContent, line.querySelector('a').pathname])";
 /// Whether the browser keeps an answer.
@@ -48,6 +58,8 @@ fn a_page_tells_of_an_incident_that_is_newer_than_it() {
         return;
     }
     let site = small();
+    // Without one that is over there is no status page.
+    site.write("content/ja/incidents/past.md", OVER);
     let published = publish(&site);
     site.write("content/ja/incidents/pdf.md", INCIDENT);
     let newer = built(&site);
@@ -71,6 +83,10 @@ fn a_page_tells_of_an_incident_that_is_newer_than_it() {
         "請求書を開けないことがあります調査中次回のお知らせ 11月26日（木） 12:00",
         "/help/incidents/pdf/"
     ]]);
+    browser.wait(BANNER, &shown);
+    browser.wait(IS_HIDDEN, &json!(false));
+    // The status page is older than it too.
+    browser.open(&format!("{}help/incidents/", published.address()));
     browser.wait(BANNER, &shown);
     browser.wait(IS_HIDDEN, &json!(false));
     // A page in another language says the same, and needs no second answer.
@@ -107,6 +123,11 @@ fn what_a_page_was_built_with_stands_without_an_answer() {
 
     browser.open(&page);
     browser.wait("localStorage.length > 0", &json!(true));
+    stands();
+    // The status page says so itself.
+    browser.open(&format!("{}help/incidents/", published.address()));
+    browser.wait(IS_HIDDEN, &json!(true));
+    browser.open(&page);
     stands();
     wait_a_minute(&browser);
     published.files().insert("help/status.json".into(), b"{}".to_vec());

@@ -1,7 +1,7 @@
 // @ts-check
 // What lists tell beyond their words: progress in guides, what is new, how long ago.
 
-import { all, fill, run, store } from "./site.js";
+import { all, fill, make, run, store } from "./site.js";
 
 /** How far the reader is in each guide of a list: what is ticked of the checks that it has today. */
 function guideCards() {
@@ -48,7 +48,8 @@ function ago() {
   const today = Date.UTC(now.getFullYear(), now.getMonth(), now.getDate());
   for (const time of all("[data-ago]")) {
     const days = (Date.parse(time.getAttribute("datetime") ?? "") - today) / 864e5;
-    if (days <= 0) time.append(fill(time.dataset.ago, { ago: words.format(days, "day") }));
+    // A line may break before it.
+    if (days <= 0) time.append(make("wbr"), fill(time.dataset.ago, { ago: words.format(days, "day") }));
   }
 }
 

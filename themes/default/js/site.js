@@ -151,9 +151,9 @@ function codeCopy() {
   }
 }
 
-/** A link after each heading, beside it so that its name stays its own, that copies its address. */
+/** A link after each heading of a text, beside it so that its name stays its own, that copies its address. */
 function headingLinks() {
-  for (const heading of fresh("main :is(h2, h3, h4)[id]")) {
+  for (const heading of fresh("main :is(h2, h3, h4)[id]:not(.group > h2)")) {
     const title = heading.textContent ?? "";
     const label = fill(words.copyLink, { title });
     const link = make("a", { class: "anchor", href: `#${heading.id}`, "aria-label": label }, "#");
@@ -277,6 +277,27 @@ function mail() {
   }
 }
 
+/** On paper, links are followed by where they lead: whole, and as people read it. */
+function addresses() {
+  /** @param {string} address */
+  const readable = (address) => {
+    try {
+      return decodeURI(address);
+    } catch {
+      return address;
+    }
+  };
+  addEventListener("beforeprint", () => {
+    const [here] = location.href.split("#");
+    for (const link of document.querySelectorAll(".prose a")) {
+      if (!(link instanceof HTMLAnchorElement)) continue;
+      const isTold = !link.protocol.startsWith("http") || link.href.startsWith(`${here}#`) || link.text.includes("://");
+      link.dataset.url = isTold ? "" : ` (${readable(link.href)})`;
+    }
+    for (const place of all(".foot .print-only")) place.textContent ||= readable(here);
+  });
+}
+
 /** Search comes when the reader turns to it: scripts and index side by side, and nothing before. */
 function search() {
   const link = document.getElementById("search-link");
@@ -338,5 +359,5 @@ function run(behaviours) {
 }
 
 const ofText = [tabs, codeCopy, headingLinks, scrollRegions, embeds, checkLabels];
-run([scheme, folds, ...ofText, cards, mail, search, place, contentsMark, status]);
+run([scheme, folds, ...ofText, cards, mail, addresses, search, place, contentsMark, status]);
 document.addEventListener("shirube:update", () => run(ofText));

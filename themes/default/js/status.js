@@ -18,6 +18,7 @@ for (const banner of all("[data-status]")) {
     for (const link of all("a", list)) link.setAttribute("href", new URL(link.getAttribute("href") ?? "", address).href);
     banner.hidden = !list.textContent;
     banner.dataset.generation = status.generation;
+    banner.dataset.newer = "";
   };
 
   /** @type {{ asked: number, status?: Status }} */

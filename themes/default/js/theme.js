@@ -5,3 +5,6 @@ try {
 } catch {
   // Without storage the page follows the device.
 }
+
+// Where a search begins by itself, the room for its results is there from the start.
+if (/[?&]q=./.test(location.search)) document.documentElement.dataset.asks = "";
