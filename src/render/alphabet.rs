@@ -66,17 +66,19 @@ fn is_kanji(c: char) -> bool {
 }
 
 /// What says how a title sounds: its reading if there is one; of one that begins with a kanji, the
-/// reading of the longest term of the glossary with which it begins.
+/// reading of the longest term of the glossary with which it begins. What begins with a letter of the
+/// alphabet is looked for there, however it is read.
 fn written<'a>(site: &Site, page: &'a Page) -> Cow<'a, str> {
     let front_matter = &page.document.front_matter;
-    if let Some(reading) = &front_matter.reading {
+    let title = front_matter.title.as_str();
+    let words = title.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let is_latin = first_sound(words).is_some_and(|c| c.is_ascii_alphabetic());
+    if let Some(reading) = front_matter.reading.as_ref().filter(|_| !is_latin) {
         return reading.into();
     }
-    let title = front_matter.title.as_str();
-    let begins_with_kanji = title.chars().find(|c| c.is_alphanumeric()).is_some_and(is_kanji);
-    let terms = site.terms[page.language].iter().filter(|_| begins_with_kanji);
+    let terms = site.terms[page.language].iter().filter(|_| words.starts_with(is_kanji));
     let read = terms.filter_map(|term| {
-        let rest = title.trim_start_matches(|c: char| !c.is_alphanumeric()).strip_prefix(&*term.term)?;
+        let rest = words.strip_prefix(&*term.term)?;
         Some((rest, term.reading.as_ref()?))
     });
     match read.min_by_key(|(rest, _)| rest.len()) {
