@@ -258,6 +258,8 @@ impl Renderer {
         each(&mut nav, &from_root);
         context.nav = Some(tera::Value::from_serializable(&nav));
         context.here = String::new();
+        context.alphabet = from_root(&context.alphabet);
+        context.topics = context.topics.as_deref().map(from_root);
         for card in &mut context.banner {
             card.href = from_root(&card.href);
         }

@@ -100,6 +100,8 @@ impl Renderer {
             audience: Audience::Public.name().to_owned(),
             search: self.search(language, route),
             alphabet: route.link(&self.site.home(language).join(alphabet::FOLDER)),
+            topics: (!self.site.shelves[language].is_empty())
+                .then(|| route.link(&self.site.home(language).join("tags"))),
             banner: self.open_cards(language, route),
             generation: self.generation.clone(),
             ..Context::default()
