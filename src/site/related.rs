@@ -3,13 +3,13 @@
 //! What the writer says comes first. Then come pages that share words of the title, tags, features or
 //! components; what else they share, such as a product or a role, counts a quarter, since so many do.
 //! Whatever is shared says more the fewer pages share it, and a word of a short title more than one of a
-//! long one. Pages of one folder count half as much again,
-//! and of equals the nearest in the tree comes first.
+//! long one. Pages of one folder count half as much again, and of equals the nearest in the tree are chosen.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::navigation::order;
 use super::taxonomy::COMPONENTS;
 use super::{Page, PageId, Site, graph};
 
@@ -103,6 +103,9 @@ pub fn related(site: &Site, words: &Words, page: &Page, cases: &[PageId]) -> Vec
         found.sort_by(|(a, x), (b, y)| {
             y.total_cmp(x).then_with(|| distance(*a).cmp(&distance(*b))).then(a.cmp(b))
         });
+        found.truncate(MAX_RELATED - related.len());
+        // Those chosen stand in the order of lists where nothing else tells them apart.
+        found.sort_by(|(a, x), (b, y)| y.total_cmp(x).then_with(|| order(site.page(*a), site.page(*b))));
         related.extend(found.into_iter().map(|(id, _)| id));
     }
     related.truncate(MAX_RELATED);
@@ -165,7 +168,7 @@ mod tests {
             ("b/b", "つなぐ", "features: [mail]"),
             ("b/z", "おわる", core),
         ];
-        let expected = ["請求の締め日", "つなぐ", "あれこれ", "はじめる", "おわる"];
+        let expected = ["請求の締め日", "つなぐ", "はじめる", "あれこれ", "おわる"];
         assert_eq!(related_to_first(&pages), expected);
     }
 
