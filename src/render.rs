@@ -8,6 +8,7 @@ mod alphabet;
 mod asset;
 mod body;
 mod card;
+mod contents;
 mod facet;
 mod helpful;
 mod highlight;
@@ -62,6 +63,8 @@ pub struct Renderer {
     cases: Vec<Vec<PageId>>,
     /// The index from A to Z of each language, sorted once for all of its pages.
     alphabets: Vec<OnceLock<alphabet::Rows>>,
+    /// The words of all titles, for finding related pages.
+    words: OnceLock<site::related::Words>,
     /// The folder of each language's search index, where there is something to search.
     search: Vec<Option<String>>,
 }
@@ -97,6 +100,7 @@ pub fn pages(
         images: kept.images.clone(),
         navs: Mutex::default(),
         alphabets: vec![OnceLock::new(); site.config.languages.len()],
+        words: OnceLock::new(),
         search: search.to_vec(),
         theme,
     });

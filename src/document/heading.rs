@@ -11,6 +11,25 @@ use crate::source::Span;
 pub const RESERVED: &[&str] =
     &["main", "top", "nav", "toc", "search", "header", "footer", "content", "contact"];
 
+/// Ids of the parts that templates make themselves; an article cannot have them either.
+pub const CHALLENGE: &str = "part-challenge";
+/// What was done.
+pub const APPROACH: &str = "part-approach";
+/// What came of it.
+pub const OUTCOME: &str = "part-outcome";
+/// What people want to do.
+pub const USE_CASE: &str = "part-use-case";
+/// Our answer.
+pub const RESPONSE: &str = "part-response";
+/// What happened to a ticket.
+pub const HISTORY: &str = "part-history";
+/// What happened in an incident.
+pub const UPDATES: &str = "part-updates";
+/// What to do meanwhile.
+pub const WORKAROUND: &str = "part-workaround";
+/// All of them.
+pub const PARTS: &[&str] = &[CHALLENGE, APPROACH, OUTCOME, USE_CASE, RESPONSE, HISTORY, UPDATES, WORKAROUND];
+
 /// A heading of the body.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Heading {
@@ -20,6 +39,8 @@ pub struct Heading {
     pub id: String,
     /// Its words without marks.
     pub text: String,
+    /// Whether it begins a step of a guide.
+    pub step: bool,
     /// Minutes a step takes, where written as `{minutes=5}`.
     pub minutes: Option<u32>,
     /// Who does the step, where written as `{role=admin}`.
@@ -38,7 +59,7 @@ pub struct Ids {
 impl Ids {
     /// An id for `wanted`: itself, or with the next free number. Tells whether it had to change.
     pub fn take(&mut self, wanted: &str) -> (String, bool) {
-        let reserved = RESERVED.contains(&wanted);
+        let reserved = RESERVED.contains(&wanted) || PARTS.contains(&wanted);
         let mut id = if reserved { format!("{wanted}-1") } else { wanted.to_owned() };
         let mut number = usize::from(reserved);
         while self.used.contains_key(&id) {

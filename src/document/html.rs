@@ -196,7 +196,6 @@ fn filter(element: &str, attribute: &str, value: &str) -> Option<String> {
             found.ids.push(value.to_owned());
             Some(value.to_owned())
         }
-        // Only check boxes come from Markdown; nothing else can be typed into.
         ("input", "type") => (value == "checkbox").then(|| value.to_owned()),
         _ => Some(value.to_owned()),
     })
@@ -207,7 +206,26 @@ pub fn clean(html: &str, first: usize) -> (String, Found) {
     STATE.replace((first, Found::default()));
     let cleaned = CLEANER.clean(html).to_string();
     let (_, found) = STATE.take();
-    (cleaned, found)
+    (without_fields(cleaned), found)
+}
+
+/// Takes out what could be typed into: only check boxes come from Markdown.
+fn without_fields(html: String) -> String {
+    if !html.contains("<input") {
+        return html;
+    }
+    let mut parts = html.split("<input");
+    let mut out = parts.next().unwrap_or("").to_owned();
+    for part in parts {
+        let end = part.find('>').map_or(part.len(), |end| end + 1);
+        if part[..end].contains(" type=\"checkbox\"") {
+            out.push_str("<input");
+            out.push_str(part);
+        } else {
+            out.push_str(&part[end..]);
+        }
+    }
+    out
 }
 
 /// The address of a frame, where it stands, and its title, if `html` begins with one.
@@ -311,6 +329,9 @@ pub fn first_removed(html: &str) -> Option<Removed> {
         if let Some(removed) = removed_attribute(html, name_end, end) {
             return Some(removed);
         }
+        if name == "input" && !html[start..end].to_ascii_lowercase().contains("checkbox") {
+            return Some(Removed { range: start..name_end, what: "<input>".to_owned() });
+        }
         at = end;
     }
     None
@@ -377,6 +398,8 @@ mod tests {
             ("<p style=\"color:red\">a</p>", Some("style=\"…\"")),
             ("<p class=\"type-post\"><code>POST</code></p>", None),
             ("<!-- <script> --><br>", None),
+            ("<input type=\"text\" name=\"q\">", Some("<input>")),
+            ("<input type=\"checkbox\" disabled>", None),
             ("<a href='x", None),
         ];
         for (html, expected) in cases {
@@ -417,6 +440,12 @@ mod tests {
         let (cleaned, _) = clean("a</main></body></html><!-- b <div>c", 0);
         assert_eq!(cleaned, "a");
         assert_eq!(clean("a</main><div>c", 0).0, "a<div>c</div>");
+    }
+
+    #[test]
+    fn nothing_is_left_to_type_into() {
+        let html = "<p>a<input type=\"checkbox\" checked>b<input type=text>c<input>d</p>";
+        assert_eq!(clean(html, 0).0, "<p>a<input type=\"checkbox\" checked=\"\">bcd</p>");
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Every article by the sound of its title: the 五十音 of Japanese, the alphabet of other languages.
 //! It is how one finds a thing by its name without a script.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -27,7 +28,10 @@ const ROWS: &[(&str, char, char)] = &[
     ("wa", 'わ', 'ん'),
 ];
 
-/// The row of titles that begin otherwise, such as kanji without a reading.
+/// The row of titles that begin with a kanji whose reading nothing tells.
+const KANJI: &str = "kanji";
+
+/// The row of titles that begin otherwise.
 const OTHER: &str = "other";
 
 /// A row of the index: its place, and its name in addresses.
@@ -51,15 +55,36 @@ impl Row {
         match first {
             'a'..='z' => Self { place: 20, key: first.into(), label: first.to_ascii_uppercase().into() },
             '0'..='9' => Self { place: 30, key: "0".into(), label: "0–9".into() },
-            _ => Self { place: 40, key: OTHER.into(), label: String::new() },
+            c if is_kanji(c) => Self { place: 40, key: KANJI.into(), label: String::new() },
+            _ => Self { place: 50, key: OTHER.into(), label: String::new() },
         }
     }
 }
 
-/// What says how a title sounds: the reading if there is one.
-fn written(page: &Page) -> &str {
+fn is_kanji(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// What says how a title sounds: its reading if there is one; of one that begins with a kanji, the
+/// reading of the longest term of the glossary with which it begins. What begins with a letter of the
+/// alphabet is looked for there, however it is read.
+fn written<'a>(site: &Site, page: &'a Page) -> Cow<'a, str> {
     let front_matter = &page.document.front_matter;
-    front_matter.reading.as_ref().unwrap_or(&front_matter.title)
+    let title = front_matter.title.as_str();
+    let words = title.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let is_latin = first_sound(words).is_some_and(|c| c.is_ascii_alphabetic());
+    if let Some(reading) = front_matter.reading.as_ref().filter(|_| !is_latin) {
+        return reading.into();
+    }
+    let terms = site.terms[page.language].iter().filter(|_| words.starts_with(is_kanji));
+    let read = terms.filter_map(|term| {
+        let rest = words.strip_prefix(&*term.term)?;
+        Some((rest, term.reading.as_ref()?))
+    });
+    match read.min_by_key(|(rest, _)| rest.len()) {
+        Some((rest, reading)) => format!("{reading}{rest}").into(),
+        None => title.into(),
+    }
 }
 
 /// The first character of how a text sounds. Nearly all begin with one that need not be taken apart.
@@ -116,7 +141,7 @@ pub type Rows = BTreeMap<Row, Vec<PageId>>;
 fn rows(site: &Site, language: usize) -> Rows {
     let mut rows: BTreeMap<Row, Vec<(String, &Page)>> = BTreeMap::new();
     for page in listed(site, language) {
-        let sound: String = fold(written(page)).collect();
+        let sound: String = fold(&written(site, page)).collect();
         rows.entry(Row::of(sound.chars().next())).or_default().push((sound, page));
     }
     let sorted = rows.into_iter().map(|(row, mut pages)| {
@@ -131,7 +156,7 @@ pub fn own_pages(site: &Site, language: usize) -> BTreeSet<Row> {
     if listed(site, language).nth(MAX_ON_ONE_PAGE).is_none() {
         return BTreeSet::new();
     }
-    listed(site, language).map(|page| Row::of(first_sound(written(page)))).collect()
+    listed(site, language).map(|page| Row::of(first_sound(&written(site, page)))).collect()
 }
 
 impl Renderer {
@@ -141,7 +166,7 @@ impl Renderer {
         let is_one = rows.values().map(Vec::len).sum::<usize>() <= MAX_ON_ONE_PAGE;
         let top = self.site.home(language).join(FOLDER);
         let label = |of: &Row| match of.key.as_str() {
-            OTHER => self.theme.word(language, "alphabet_other").to_owned(),
+            KANJI | OTHER => self.theme.word(language, &format!("alphabet_{}", of.key)).to_owned(),
             _ => of.label.clone(),
         };
         let view = |of: &Row| View {
@@ -158,24 +183,37 @@ impl Renderer {
             key: of.key.clone(),
             title: label(of),
             total: pages.len(),
-            items: pages.iter().map(|id| entry(self.site.page(*id), from)).collect(),
+            items: self.entries(pages, from),
             all: None,
         };
         List { r#type: "alphabet".into(), views, groups: shown.map(group).collect(), ..List::default() }
+    }
+
+    /// The titles of a row. Where two are the same, each says in which folder it is.
+    fn entries(&self, pages: &[PageId], from: &Route) -> Vec<Card> {
+        let mut counts: HashMap<&str, usize> = HashMap::new();
+        for id in pages {
+            *counts.entry(self.site.page(*id).title()).or_default() += 1;
+        }
+        let entry = |id: &PageId| {
+            let page = self.site.page(*id);
+            let section = self.site.sections[page.language].get(&page.folder);
+            let section = section.filter(|_| counts[page.title()] > 1);
+            let folder = section.map(|section| self.section_title(page.language, section));
+            Card {
+                r#type: page.of().name().to_owned(),
+                title: page.title().to_owned(),
+                href: from.link(&page.route),
+                description: folder.unwrap_or_default(),
+                ..Card::default()
+            }
+        };
+        pages.iter().map(entry).collect()
     }
 }
 
 /// The folder of the index.
 pub const FOLDER: &str = "a-z";
-
-fn entry(page: &Page, from: &Route) -> Card {
-    Card {
-        r#type: page.of().name().to_owned(),
-        title: page.title().to_owned(),
-        href: from.link(&page.route),
-        ..Card::default()
-    }
-}
 
 #[cfg(test)]
 mod tests {
@@ -191,7 +229,8 @@ mod tests {
             ("ゔぁ", "a"),
             ("Zoom", "z"),
             ("２段階", "0"),
-            ("請求書", "other"),
+            ("請求書", "kanji"),
+            ("☆", "other"),
             ("「はじめに」", "ha"),
             ("", "other"),
             ("んご", "wa"),

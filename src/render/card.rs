@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::context::{Badge, Card, Progress, State};
-use super::{Renderer, kind, release, words};
+use super::{Renderer, kind, release, roadmap, words};
 use crate::config::Type;
 use crate::document::Kind;
 use crate::site::taxonomy::SUCCESS;
@@ -67,6 +67,7 @@ impl Renderer {
                     card.title.clone_from(question);
                 }
                 card.answer_html = self.field_on(page, faq.answer, route);
+                card.questions = Some(faq.items.len()).filter(|count| *count > 0);
             }
             Kind::Guide(guide) => {
                 let body = &page.document.body;
@@ -90,8 +91,7 @@ impl Renderer {
             Kind::Ticket(ticket) => {
                 card.state = Some(self.state(language, "state", ticket.state.name()));
                 card.requests = ticket.summary.as_ref().and_then(|summary| summary.requests);
-                let horizon = ticket.plan.as_ref().and_then(|plan| plan.horizon);
-                card.horizon = horizon.map(|horizon| horizon.name().to_owned());
+                card.horizon = roadmap::horizon(ticket).map(|horizon| horizon.name().to_owned());
                 card.day = ticket.last_updated().map(|date| words::day(date, code));
             }
             Kind::Incident(incident) => {
@@ -133,6 +133,17 @@ impl Renderer {
             return self.theme.word(language, &format!("{}_{}", shelf.facet, shelf.key)).to_owned();
         }
         shelf.label.clone()
+    }
+
+    /// What the list of everything with a tag or key is called.
+    pub(super) fn shelf_title(&self, language: usize, shelf: &Shelf, label: &str) -> String {
+        let word = match shelf.facet {
+            "stage" => "pages_for_stage".to_owned(),
+            SUCCESS => format!("cases_{}", shelf.key),
+            "roles" | "segments" => "pages_for".to_owned(),
+            _ => "pages_about".to_owned(),
+        };
+        self.theme.word(language, &word).replace("{title}", label)
     }
 
     fn shelves<'a>(&'a self, page: &'a Page) -> impl Iterator<Item = &'a Shelf> {

@@ -365,6 +365,9 @@ pub struct Page {
     /// The address of every article by the sound of its title.
     /// すべての記事を五十音順に並べたページのアドレス。
     pub alphabet: String,
+    /// The address of all topics: tags and whatever else pages can be filtered by. Absent where there are none.
+    /// すべてのタグと分類を並べたページのアドレス。タグも分類もなければ空。
+    pub topics: Option<String>,
     /// For `glossary`.
     /// glossary の用語。
     pub terms: Vec<Term>,

@@ -180,22 +180,22 @@ impl Renderer {
         if incident.status.is_over() {
             return None;
         }
-        let code = self.site.language_code(language);
+        let (code, today) = (self.site.language_code(language), self.site.options.today);
         let is_planned = incident.status == Status::Scheduled;
         let labelled = |word: &str, moment: &Located<Moment>| {
-            format!("{} {}", self.theme.word(language, word), words::soon(moment.value, code))
+            format!("{} {}", self.theme.word(language, word), words::soon(moment.value, today, code))
         };
         match (&incident.started, &incident.ends, &incident.next_update) {
             (Some(started), Some(ends), _) if is_planned => {
-                Some(words::period(started.value, ends.value, code))
+                Some(words::period(started.value, ends.value, today, code))
             }
-            (Some(started), None, _) if is_planned => Some(words::soon(started.value, code)),
+            (Some(started), None, _) if is_planned => Some(words::soon(started.value, today, code)),
             (_, _, Some(next)) => Some(labelled("next_update", next)),
             (_, Some(ends), None) if incident.kind == IncidentKind::Incident => {
                 Some(labelled("expected", ends))
             }
             (_, Some(ends), None) => Some(labelled("ends", ends)),
-            (Some(started), None, None) => Some(words::soon(started.value, code)),
+            (Some(started), None, None) => Some(words::soon(started.value, today, code)),
             (None, None, None) => None,
         }
     }

@@ -1,8 +1,8 @@
 //! What an article of each type shows of its own.
 
 use super::context::{self, Event, Metric, Page as Context, Step};
-use super::{Renderer, qr, words};
-use crate::config::State;
+use super::{Renderer, qr, roadmap, words};
+use crate::config::{Facet, State};
 use crate::document::kind::case::{Better, Case, Metric as Figure};
 use crate::document::kind::{article, faq, guide, ticket};
 use crate::document::{Body, Kind};
@@ -60,12 +60,20 @@ impl Renderer {
             goal: guide.goal.clone(),
             minutes: guide_minutes(guide, body),
             target_days: guide.target_days,
-            steps: steps(body).collect(),
+            steps: steps(body).map(|step| self.with_role(page, step)).collect(),
             checks: body.all_checks().len(),
             qr: base.and_then(|base| qr::code(&format!("{base}{}", page.route.encoded()))),
             completion_html: self.field(page, guide.completion),
             next: self.cards(&page.relations.next, &page.route),
         }
+    }
+
+    /// A step whose role is told by its label, where the site declares one of that name.
+    fn with_role(&self, page: &Page, step: Step) -> Step {
+        let labels = self.site.config.facets.get(&Facet::Roles);
+        let label = step.role.as_ref().and_then(|role| labels?.get(role));
+        let label = label.map(|label| label.get(self.site.language_code(page.language)).to_owned());
+        Step { role: label.or(step.role), ..step }
     }
 
     fn case_context(&self, page: &Page, case: &Case) -> context::Case {
@@ -106,12 +114,12 @@ impl Renderer {
             html: self.field(page, event.note).unwrap_or_default(),
         });
         let id = page.document.front_matter.id.as_ref();
-        let plan = ticket.plan.clone().unwrap_or_default();
         let summary = ticket.summary.clone().unwrap_or_default();
         context::Ticket {
             id: id.map(|id| id.value.clone()).unwrap_or_default(),
             state: state(ticket.state),
-            horizon: plan.horizon.map(|horizon| self.word_badge(page.language, "horizon", horizon.name())),
+            horizon: roadmap::horizon(ticket)
+                .map(|horizon| self.word_badge(page.language, "horizon", horizon.name())),
             use_case_html: self.field(page, summary.use_case),
             response_html: self.field(page, summary.response),
             response_day: summary.response_date.map(day),
@@ -137,9 +145,9 @@ impl Renderer {
     }
 }
 
-/// The steps of a guide: its headings of the second level.
+/// The steps of a guide.
 pub fn steps(body: &Body) -> impl Iterator<Item = Step> {
-    body.headings.iter().filter(|heading| heading.level == 2).map(|heading| Step {
+    body.headings.iter().filter(|heading| heading.step).map(|heading| Step {
         id: heading.id.clone(),
         title: heading.text.clone(),
         minutes: heading.minutes,

@@ -12,7 +12,7 @@ use super::{Renderer, alphabet};
 use crate::config::{Audience, Stage, Type};
 use crate::document::heading::slug;
 use crate::document::{Body, Kind};
-use crate::site::navigation::{front, order};
+use crate::site::navigation::{Section, front, order};
 use crate::site::{Page, PageId, Route, day};
 use crate::yaml::Choice;
 
@@ -59,8 +59,12 @@ impl Renderer {
                     View::InHorizon(horizon) => format!("horizon_{}", horizon.name()),
                     view => format!("view_{}", view.folder()),
                 };
-                context.title = self.theme.word(language, &word).to_owned();
-                context.breadcrumbs.push(Link { title: context.title.clone(), href: None });
+                let word = self.theme.word(language, &word).to_owned();
+                context.breadcrumbs.push(Link { title: word.clone(), href: None });
+                context.title = match view {
+                    View::InState(_) | View::InHorizon(_) => self.part_title(language, section, &word),
+                    View::Horizon | View::Requests => word,
+                };
                 context.layout = "roadmap".into();
                 let pages = section_pages(&self.site, language, path);
                 let selected = roadmap::select(&pages, *view);
@@ -72,6 +76,9 @@ impl Renderer {
                     let ids: Vec<PageId> = selected.iter().map(|page| page.id).collect();
                     self.list(language, "ticket", &ids, &route, number)
                 };
+                if matches!(view, View::InHorizon(_)) {
+                    list.items.iter_mut().for_each(|card| card.horizon = None);
+                }
                 list.views = self.view_links(language, &section.route, &pages, Some(*view), &route);
                 context.feeds = self.feeds(language, &route);
                 context.list = Some(list);
@@ -79,8 +86,12 @@ impl Renderer {
             Listing::Releases(_, path, view) => {
                 let section = &self.site.sections[language][path];
                 context.breadcrumbs = self.crumbs_to(language, &route, path);
-                context.title = self.release_view_title(language, *view);
-                context.breadcrumbs.push(Link { title: context.title.clone(), href: None });
+                let title = self.release_view_title(language, *view);
+                context.breadcrumbs.push(Link { title: title.clone(), href: None });
+                context.title = match view {
+                    release::View::Action => title,
+                    release::View::OfType(_) => self.part_title(language, section, &title),
+                };
                 context.layout = "releases".into();
                 let pages = section_pages(&self.site, language, path);
                 let view = *view;
@@ -132,27 +143,25 @@ impl Renderer {
             Listing::Shelf(_, shelf) => {
                 let shelf = &self.site.shelves[language][*shelf];
                 let label = self.shelf_label(language, shelf);
-                let facet = self.theme.word(language, &format!("facet_{}", shelf.facet)).to_owned();
                 context.layout = "list".into();
-                let colon = self.theme.word(language, "colon");
-                context.title = format!("{facet}{colon}{label}");
+                context.title = self.shelf_title(language, shelf, &label);
                 context.breadcrumbs = self.crumbs_to(language, &route, "");
-                if shelf.facet == "tags" {
-                    context.breadcrumbs.push(Link {
-                        title: self.theme.word(language, "tags").to_owned(),
-                        href: Some(route.link(&self.site.home(language).join("tags"))),
-                    });
-                }
+                let all = route.link(&self.site.home(language).join("tags"));
+                let topics = self.theme.word(language, "topics").to_owned();
+                context.breadcrumbs.push(Link { title: topics, href: Some(all.clone()) });
                 context.breadcrumbs.push(Link { title: label, href: None });
                 let mut pages: Vec<&Page> = shelf.pages.iter().map(|id| self.site.page(*id)).collect();
                 pages.sort_by(|a, b| a.of().cmp(&b.of()).then_with(|| order(a, b)));
                 let ids: Vec<PageId> = pages.iter().map(|page| page.id).collect();
                 let of = if shelf.facet == "tags" { "tag" } else { "facet" };
-                context.list = Some(self.list(language, of, &ids, &route, number));
+                let mut list = self.list(language, of, &ids, &route, number);
+                list.facets.retain(|group| group.key != shelf.facet);
+                list.facets.insert(0, self.beside(language, shelf, &route, all));
+                context.list = Some(list);
             }
             Listing::Tags(_) => {
                 context.layout = "tags".into();
-                context.title = self.theme.word(language, "tags").to_owned();
+                context.title = self.theme.word(language, "topics").to_owned();
                 context.breadcrumbs = self.crumbs_to(language, &route, "");
                 context.breadcrumbs.push(Link { title: context.title.clone(), href: None });
                 let facets = self.all_shelves(language, &route);
@@ -200,9 +209,16 @@ impl Renderer {
             }
         }
         if number > 1 {
-            context.title = format!("{} ({number})", context.title);
+            let title = self.theme.word(language, "title_page").replace("{n}", &number.to_string());
+            context.title = title.replace("{title}", &context.title);
         }
         context
+    }
+
+    /// The title of a list that has only a part of a folder's pages.
+    fn part_title(&self, language: usize, section: &Section, part: &str) -> String {
+        let colon = self.theme.word(language, "colon");
+        format!("{}{colon}{part}", self.section_title(language, section))
     }
 
     /// The page that is shown at any address needs addresses from the root of the host.
@@ -242,6 +258,8 @@ impl Renderer {
         each(&mut nav, &from_root);
         context.nav = Some(tera::Value::from_serializable(&nav));
         context.here = String::new();
+        context.alphabet = from_root(&context.alphabet);
+        context.topics = context.topics.as_deref().map(from_root);
         for card in &mut context.banner {
             card.href = from_root(&card.href);
         }
@@ -293,7 +311,7 @@ impl Renderer {
                 list.groups = self.by_state(language, &section.route, &pages, route);
                 list.views = self.view_links(language, &section.route, &pages, None, route);
                 list.is_partial = list.groups.iter().any(|group| group.total > group.items.len());
-                list.facets = self.facets(language, ids, route);
+                list.facets = self.facets(language, ids, route, !list.is_partial);
                 context.feeds = self.feeds(language, route);
             }
             Some(Type::Release) => {
@@ -332,7 +350,7 @@ impl Renderer {
         List {
             r#type: of.to_owned(),
             items: self.cards(window(ids, number), route),
-            facets: self.facets(language, ids, route),
+            facets: self.facets(language, ids, route, pages.is_none()),
             is_partial: pages.is_some(),
             pages,
             ..List::default()

@@ -28,7 +28,7 @@ pub enum Listing {
     Matrix(usize, String),
     /// A further page of a long list, from 2 on.
     Further(Box<Listing>, usize),
-    /// All tags of a language.
+    /// All topics of a language: tags, stages and whatever else pages can be filtered by.
     Tags(usize),
     /// Every article of a language by the sound of its title, or those of one row.
     Alphabet(usize, Option<String>),
@@ -97,7 +97,7 @@ pub fn all(site: &Site, search: &[Option<String>]) -> Vec<Listing> {
             listings.extend(further_pages(&listing, shelf.pages.len()));
             listings.push(listing);
         }
-        if site.shelves[language].iter().any(|shelf| shelf.facet == "tags") {
+        if !site.shelves[language].is_empty() {
             listings.push(Listing::Tags(language));
         }
         if alphabet::exists(site, language) {
@@ -218,7 +218,7 @@ impl Listing {
                 same.map(|shelf| shelf.route.clone())
             }
             Self::Tags(_) => {
-                let any = site.shelves[other].iter().any(|shelf| shelf.facet == "tags");
+                let any = !site.shelves[other].is_empty();
                 any.then(|| home.join("tags"))
             }
             // Another language has other rows.

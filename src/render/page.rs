@@ -2,12 +2,12 @@
 
 use std::iter::successors;
 
-use super::context::{Addendum, Card, Language, Link, Page as Context, Search, TocItem};
+use super::context::{Addendum, Card, Language, Link, Page as Context, Search};
 use super::{Renderer, alphabet, words};
-use crate::config::Audience;
-use crate::document::{Body, Kind};
+use crate::config::{Audience, Type};
+use crate::document::Kind;
 use crate::site::route::encode;
-use crate::site::{Page, PageId, Route, graph};
+use crate::site::{Page, PageId, Route, graph, related};
 use crate::yaml::Located;
 
 impl Renderer {
@@ -28,7 +28,6 @@ impl Renderer {
         context.audience = front_matter.audience.name().to_owned();
         context.noindex = front_matter.audience > Audience::Public;
         context.html = self.body(page);
-        context.toc = if front_matter.toc { toc(&page.document.body) } else { Vec::new() };
         let day = |date: &Located<_>| words::day(date.value, code);
         context.date = front_matter.date.as_ref().map(day);
         context.updated = front_matter.updated.as_ref().map(day);
@@ -40,9 +39,9 @@ impl Renderer {
             Some(Addendum { day: words::day(addendum.date, code), html })
         });
         context.addenda = addenda.collect();
-        let related = graph::related(&self.site, page);
-        context.related = self.cards(&related, &page.route);
         let cases = graph::cases(&self.site, &self.cases[page.language], page);
+        let words = self.words.get_or_init(|| related::Words::new(&self.site));
+        context.related = self.cards(&related::related(&self.site, words, page, &cases), &page.route);
         context.cases = self.cards(&cases, &page.route);
         context.backlinks = self.pointing_here(page);
         (context.previous, context.next) = self.neighbours(page);
@@ -51,6 +50,9 @@ impl Renderer {
         context.edit_url = template.map(|url| url.replace("{path}", &encode(page.path().as_str())));
         context.extra = front_matter.extra.clone();
         self.set_kind(page, &mut context);
+        if front_matter.toc {
+            context.toc = self.contents(page.language, &page.document.body, &context);
+        }
         context.helpful = self.helpful(page, &context);
         if page.is_index && matches!(page.document.kind, Kind::Article(_)) {
             self.section_context(page, &mut context);
@@ -98,6 +100,8 @@ impl Renderer {
             audience: Audience::Public.name().to_owned(),
             search: self.search(language, route),
             alphabet: route.link(&self.site.home(language).join(alphabet::FOLDER)),
+            topics: (!self.site.shelves[language].is_empty())
+                .then(|| route.link(&self.site.home(language).join("tags"))),
             banner: self.open_cards(language, route),
             generation: self.generation.clone(),
             ..Context::default()
@@ -154,9 +158,11 @@ impl Renderer {
         crumbs
     }
 
-    /// The articles before and after in the list that shows it. An index is the way in, and has none.
+    /// The articles before and after in the list that shows it; of what has a day, the older and the
+    /// newer. An index is the way in, and has none; nor have tickets, whose list is no text to read in
+    /// order. What a guide itself leads on to is not told twice.
     fn neighbours(&self, page: &Page) -> (Option<Link>, Option<Link>) {
-        if page.is_index {
+        if page.is_index || page.of() == Type::Ticket {
             return (None, None);
         }
         let sections = &self.site.sections[page.language];
@@ -166,11 +172,17 @@ impl Renderer {
         let pages = section.map_or(&[][..], |section| &section.listed);
         let Some(at) = pages.iter().position(|id| *id == page.id) else { return (None, None) };
         let is_article = |id: &&PageId| !self.site.page(**id).is_index;
+        let before = pages[..at].iter().rev().find(is_article);
+        let after = pages[at + 1..].iter().find(is_article);
+        let (previous, next) = match page.of() {
+            Type::Release | Type::Incident => (after, before),
+            _ => (before, after),
+        };
+        let mut leads_on = page.relations.next.iter();
+        let is_told =
+            leads_on.any(|id| Some(graph::in_language(&self.site, *id, page.language)) == next.copied());
         let link = |id: &PageId| self.link_to(page, *id);
-        (
-            pages[..at].iter().rev().find(is_article).map(link),
-            pages[at + 1..].iter().find(is_article).map(link),
-        )
+        (previous.map(link), next.filter(|_| !is_told).map(link))
     }
 
     fn link_to(&self, from: &Page, to: PageId) -> Link {
@@ -190,15 +202,4 @@ impl Renderer {
         });
         cards.collect()
     }
-}
-
-fn toc(body: &Body) -> Vec<TocItem> {
-    let items: Vec<TocItem> = body
-        .all_headings()
-        .into_iter()
-        .filter(|heading| matches!(heading.level, 2 | 3) && !heading.text.is_empty())
-        .map(|heading| TocItem { level: heading.level, id: heading.id.clone(), text: heading.text.clone() })
-        .collect();
-    // One heading is no contents.
-    if items.len() < 2 { Vec::new() } else { items }
 }

@@ -229,10 +229,7 @@ impl Renderer {
         current: Option<View>,
         from: &Route,
     ) -> Vec<ViewLink> {
-        let views = views(pages);
-        let shown = views.into_iter().filter(|view| *view == View::Action || current == Some(*view));
-        let shown: Vec<View> = shown.collect();
-        if shown.is_empty() {
+        if !views(pages).contains(&View::Action) {
             return Vec::new();
         }
         let link = |view: Option<View>| ViewLink {
@@ -243,7 +240,7 @@ impl Renderer {
             href: from.link(&view.map_or_else(|| list.clone(), |view| list.join(&view.folder()))),
             current: view == current,
         };
-        std::iter::once(None).chain(shown.into_iter().map(Some)).map(link).collect()
+        [None, Some(View::Action)].map(link).into()
     }
 
     /// What a view is called.
@@ -274,11 +271,13 @@ impl Renderer {
             href: Some(from.link(&list.join(&View::OfType(of).folder()))),
             current: current == Some(View::OfType(of)),
         };
-        let values: Vec<FacetValue> = types.map(value).collect();
+        let narrows = |value: &FacetValue| value.current || value.count < pages.len();
+        let values: Vec<FacetValue> = types.map(value).filter(narrows).collect();
         (values.len() > 1).then(|| FacetGroup {
             key: "change".to_owned(),
             label: self.theme.word(language, "facet_change").to_owned(),
             values,
+            all: current.map(|_| from.link(list)),
         })
     }
 

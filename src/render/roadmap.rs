@@ -60,25 +60,23 @@ pub fn ticket(page: &Page) -> Option<&Ticket> {
     }
 }
 
-fn horizon(page: &Page) -> Option<Horizon> {
-    ticket(page)?.plan.as_ref()?.horizon
+/// Roughly when something comes of a ticket, as long as that is what we are about.
+pub fn horizon(ticket: &Ticket) -> Option<Horizon> {
+    let is_open = matches!(ticket.state, State::UnderReview | State::Planned | State::InProgress);
+    ticket.plan.as_ref().filter(|_| is_open)?.horizon
 }
 
-/// Whether something is still to come of a ticket.
-fn is_open(page: &Page) -> bool {
-    ticket(page).is_some_and(|ticket| {
-        !matches!(ticket.state, State::Released | State::Declined | State::Deferred | State::Duplicate)
-    })
+fn requests(page: &Page) -> Option<u32> {
+    ticket(page)?.summary.as_ref()?.requests
 }
 
 /// The views that some tickets fill, in the order in which they are offered.
 pub fn views(pages: &[&Page]) -> Vec<View> {
     let mut views = Vec::new();
-    if pages.iter().any(|page| is_open(page) && horizon(page).is_some()) {
+    if !select(pages, View::Horizon).is_empty() {
         views.push(View::Horizon);
     }
-    let asked = |page: &&Page| ticket(page).and_then(|ticket| ticket.summary.as_ref()?.requests).is_some();
-    if pages.iter().any(asked) {
+    if pages.iter().any(|page| requests(page).is_some()) {
         views.push(View::Requests);
     }
     views
@@ -96,18 +94,17 @@ fn has_state(page: &Page, state: State) -> bool {
     ticket(page).is_some_and(|ticket| ticket.state == state)
 }
 
-/// The tickets of a view, in its order.
+/// The tickets of a view, those first that most people asked for.
 pub fn select<'a>(pages: &[&'a Page], view: View) -> Vec<&'a Page> {
     let mut pages: Vec<&Page> = pages.iter().copied().filter(|page| ticket(page).is_some()).collect();
-    match view {
-        View::Horizon => pages.retain(|page| is_open(page) && horizon(page).is_some()),
-        View::InState(state) => pages.retain(|page| has_state(page, state)),
-        View::InHorizon(column) => pages.retain(|page| is_open(page) && horizon(page) == Some(column)),
-        View::Requests => pages.sort_by_key(|page| {
-            let requests = ticket(page).and_then(|ticket| ticket.summary.as_ref()?.requests);
-            Reverse(requests.unwrap_or(0))
-        }),
-    }
+    let horizon = |page: &Page| ticket(page).and_then(horizon);
+    pages.retain(|page| match view {
+        View::Requests => true,
+        View::Horizon => horizon(page).is_some(),
+        View::InState(state) => has_state(page, state),
+        View::InHorizon(column) => horizon(page) == Some(column),
+    });
+    pages.sort_by_key(|page| Reverse(requests(page)));
     pages
 }
 
@@ -163,10 +160,12 @@ impl Renderer {
             let word = format!("state_{}", state.name());
             (state.name(), word, View::InState(*state))
         });
-        self.columns(language, columns, board, pages, from)
+        let mut columns = self.columns(language, columns, board, pages, from);
+        columns.retain(|column| column.total > 0);
+        columns
     }
 
-    /// Columns now, next and later.
+    /// Columns now, next and later. One with nothing in it says so, and no card repeats its column.
     pub(super) fn by_horizon(
         &self,
         language: usize,
@@ -177,7 +176,9 @@ impl Renderer {
         let columns = Horizon::ALL
             .iter()
             .map(|(name, horizon)| (*name, format!("horizon_{name}"), View::InHorizon(*horizon)));
-        self.columns(language, columns, board, pages, from)
+        let mut columns = self.columns(language, columns, board, pages, from);
+        columns.iter_mut().flat_map(|column| &mut column.items).for_each(|card| card.horizon = None);
+        columns
     }
 
     /// Columns with the first of their tickets, and the way to the rest: key, word, what is in it.
@@ -194,8 +195,8 @@ impl Renderer {
             let items: Vec<Card> = pages.iter().take(COLUMN).map(|page| self.card(page.id, from)).collect();
             let all = (pages.len() > COLUMN).then(|| from.link(&board.join(&view.folder())));
             let title = self.theme.word(language, &word).to_owned();
-            (!items.is_empty()).then(|| Group { key: key.to_owned(), title, items, total: pages.len(), all })
+            Group { key: key.to_owned(), title, items, total: pages.len(), all }
         };
-        columns.filter_map(column).collect()
+        columns.map(column).collect()
     }
 }

@@ -19,22 +19,24 @@ pub fn moment(moment: Moment, language: &str) -> Day {
     Day { iso: moment.to_string(), text: format!("{date}{}{clock}{zone}", between(language)) }
 }
 
-/// A point in time that is near: the year goes without saying.
-pub fn soon(moment: Moment, language: &str) -> String {
-    let date = day::near(moment.civil.date(), language);
+/// A point in time that is near: the year of today goes without saying.
+pub fn soon(moment: Moment, today: Date, language: &str) -> String {
+    let date = moment.civil.date();
+    let date =
+        if date.year() == today.year() { day::near(date, language) } else { day::full(date, language) };
     format!("{date}{}{}{}", between(language), clock(moment), zone(moment, language))
 }
 
 /// From one point in time that is near to another: what they share is said once.
-pub fn period(from: Moment, to: Moment, language: &str) -> String {
-    let start = soon(Moment { offset: None, ..from }, language);
+pub fn period(from: Moment, to: Moment, today: Date, language: &str) -> String {
+    let start = soon(Moment { offset: None, ..from }, today, language);
     let (first, last) = (zone(from, language), zone(to, language));
     let first = if first == last { String::new() } else { first };
     let dash = if language == "ja" { "〜" } else { "–" };
     if from.civil.date() == to.civil.date() {
         format!("{start}{first}{dash}{}{last}", clock(to))
     } else {
-        format!("{start}{first} {dash} {}", soon(to, language))
+        format!("{start}{first} {dash} {}", soon(to, today, language))
     }
 }
 
@@ -119,10 +121,13 @@ mod tests {
         assert_eq!(duration(90_000, "en"), "1 d 1 h");
         let at = |hours: i64| Moment::at(hours * 3600, 9 * 3600);
         assert_eq!(moment(at(1), "en").text, "1 January 1970, 10:00 (UTC+09:00)");
-        assert_eq!(soon(at(1), "ja"), "1月1日（木） 10:00");
-        assert_eq!(period(at(1), at(3), "ja"), "1月1日（木） 10:00〜12:00");
-        assert_eq!(period(at(1), at(3), "en"), "1 January, 10:00–12:00 (UTC+09:00)");
-        assert_eq!(period(at(1), at(25), "en"), "1 January, 10:00 – 2 January, 10:00 (UTC+09:00)");
+        let today = Date::constant(1970, 3, 1);
+        assert_eq!(soon(at(1), today, "ja"), "1月1日（木） 10:00");
+        assert_eq!(soon(at(1), date, "ja"), "1970年1月1日（木） 10:00");
+        assert_eq!(period(at(1), at(3), today, "ja"), "1月1日（木） 10:00〜12:00");
+        assert_eq!(period(at(1), at(3), today, "en"), "1 January, 10:00–12:00 (UTC+09:00)");
+        let turn = period(at(-30), at(25), today, "en");
+        assert_eq!(turn, "31 December 1969, 03:00 – 2 January, 10:00 (UTC+09:00)");
         assert_eq!(figure(1_234_567.5), "1,234,567.5");
         assert_eq!(signed(-5.0), "−5");
         assert_eq!(signed(0.25), "+0.25");

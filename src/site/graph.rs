@@ -1,6 +1,6 @@
 //! What goes with what: relations that writers declare, and those that follow from them.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 
 use super::link::{Resolver, Target};
 use super::release::{self, Answer};
@@ -13,11 +13,7 @@ use crate::source::{SourceId, Span};
 use crate::text;
 use crate::yaml::Located;
 
-/// Tags on more pages than this say nothing about what is related.
-const MAX_SHARED: usize = 200;
-/// How many related pages a page shows.
-pub const MAX_RELATED: usize = 5;
-/// How many success cases.
+/// How many success cases a page shows.
 pub const MAX_CASES: usize = 3;
 /// How many pages that point to it.
 const MAX_BACKLINKS: usize = 12;
@@ -333,32 +329,6 @@ pub fn declared(site: &Site, page: &Page) -> Vec<PageId> {
     let mut seen = BTreeSet::from([page.id]);
     declared.retain(|id| seen.insert(*id));
     declared
-}
-
-/// Up to [`MAX_RELATED`] pages of the same language that a reader of `page` may want next: those
-/// declared, then those that share the rarest tags and facets.
-pub fn related(site: &Site, page: &Page) -> Vec<PageId> {
-    let mut related = declared(site, page);
-    if related.len() < MAX_RELATED {
-        let mut scores: BTreeMap<PageId, f64> = BTreeMap::new();
-        let shelves = site.shelves_of[page.id.0 as usize].iter();
-        for shelf in shelves.map(|number| &site.shelves[page.language][*number]) {
-            if shelf.pages.len() > MAX_SHARED {
-                continue;
-            }
-            #[expect(clippy::cast_precision_loss, reason = "at most MAX_SHARED")]
-            let worth = 1.0 / (shelf.pages.len() as f64).sqrt();
-            for other in shelf.pages.iter().filter(|other| **other != page.id) {
-                *scores.entry(*other).or_default() += worth;
-            }
-        }
-        let mut scores: Vec<(PageId, f64)> =
-            scores.into_iter().filter(|(id, _)| !related.contains(id)).collect();
-        scores.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        related.extend(scores.into_iter().map(|(id, _)| id));
-    }
-    related.truncate(MAX_RELATED);
-    related
 }
 
 /// Up to [`MAX_CASES`] success cases of the same language that show where an article leads, the

@@ -4,8 +4,8 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::link::{Resolver, Target};
-use super::{Page, PageId, Route, Site, release};
-use crate::config::{Config, NavItem, Type};
+use super::{Page, PageId, Route, Site, natural, release};
+use crate::config::{Config, NavItem, Stage, Type};
 use crate::diagnostic::{Code, Diagnostic, printable};
 use crate::document::Kind;
 use crate::text;
@@ -59,7 +59,7 @@ pub struct NavNode {
 pub struct Front {
     /// Questions, those that are asked most first.
     pub questions: Vec<PageId>,
-    /// Guides.
+    /// Guides, those for who tries or sets up first.
     pub guides: Vec<PageId>,
     /// The newest releases.
     pub releases: Vec<PageId>,
@@ -172,7 +172,7 @@ fn index_weight(section: &Section, pages: &[Page]) -> f64 {
 }
 
 /// The order of articles in a folder: weight, then newest first for releases and incidents, then
-/// the file's path. Releases and incidents stand behind the rest, since what goes by days and what
+/// the file's path, in which numbers are numbers. Releases and incidents stand behind the rest, since what goes by days and what
 /// goes by paths cannot be mixed.
 pub fn order(a: &Page, b: &Page) -> Ordering {
     let weight = |page: &Page| page.document.front_matter.weight.unwrap_or(f64::INFINITY);
@@ -194,7 +194,12 @@ pub fn order(a: &Page, b: &Page) -> Ordering {
             }
             _ => Ordering::Equal,
         })
-        .then_with(|| (a.path(), &a.document.item).cmp(&(b.path(), &b.document.item)))
+        .then_with(|| natural::compare(a.path().as_str(), b.path().as_str()))
+        .then_with(|| natural::compare(item(a), item(b)))
+}
+
+fn item(page: &Page) -> &str {
+    page.document.item.as_deref().unwrap_or("")
 }
 
 fn date(page: &Page) -> Option<jiff::civil::Date> {
@@ -217,9 +222,14 @@ pub fn front(site: &Site, language: usize) -> Front {
         Kind::Faq(faq) => std::cmp::Reverse(faq.asked.unwrap_or(0)),
         _ => std::cmp::Reverse(0),
     });
+    let mut guides = of_type(Type::Guide);
+    // Who has not begun yet looks for a way in.
+    let is_first =
+        |page: &&Page| matches!(page.document.front_matter.stage, Some(Stage::Trial | Stage::Onboarding));
+    guides.sort_by_key(|page| !is_first(page));
     Front {
         questions: some(questions, FRONT_PAGES),
-        guides: some(of_type(Type::Guide), FRONT_PAGES),
+        guides: some(guides, FRONT_PAGES),
         releases: some(of_type(Type::Release), FRONT_NEWS),
         cases: some(of_type(Type::Case), FRONT_NEWS),
     }

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, HashMap};
 use unicode_normalization::UnicodeNormalization;
 
 use super::{Page, PageId, Route};
-use crate::config::{Config, Facet};
+use crate::config::{Config, Facet, Stage};
 use crate::diagnostic::{Code, Diagnostic, printable};
-use crate::document::Kind;
 use crate::document::heading::slug;
+use crate::document::{Kind, Success};
 use crate::text;
-use crate::yaml::{Localized, Located, did_you_mean, in_place_of};
+use crate::yaml::{Choice, Localized, Located, did_you_mean, in_place_of};
 
 /// The facet of the components of the service, which incidents touch.
 pub const COMPONENTS: &str = "components";
@@ -34,10 +34,24 @@ pub struct Shelf {
 }
 
 impl Shelf {
+    /// Its place among those of its facet, where these follow one another.
+    fn place(&self) -> Option<usize> {
+        match self.facet {
+            "stage" => Stage::ALL.iter().position(|(name, _)| *name == self.key),
+            SUCCESS => Success::ALL.iter().position(|(name, _)| *name == self.key),
+            _ => None,
+        }
+    }
+
     /// The word for filtering by it. Words stand apart by spaces, which a key may have within.
     pub fn filter(&self) -> String {
         format!("{}:{}", self.facet, self.key.replace(' ', "_"))
     }
+}
+
+/// Whether the values of a facet follow one another: stages, and depths of success.
+pub fn is_in_sequence(facet: &str) -> bool {
+    matches!(facet, "stage" | SUCCESS)
 }
 
 /// The key under which tags that differ only in case or width are one.
@@ -45,7 +59,7 @@ pub fn fold(tag: &str) -> String {
     tag.nfkc().flat_map(char::to_lowercase).collect()
 }
 
-/// The shelves of each language, sorted by facet and key.
+/// The shelves of each language, in order.
 pub fn shelves(pages: &[Page], config: &Config) -> (Vec<Vec<Shelf>>, Vec<Diagnostic>) {
     let mut found = Vec::new();
     let mut all: Vec<Shelves<'_>> = config.languages.iter().map(|_| Shelves::default()).collect();
@@ -189,12 +203,15 @@ impl<'a> Shelves<'a> {
         })
     }
 
-    /// The shelves by facet and key. Two tags may ask for one address; the later ones get a number.
+    /// The shelves by facet and key; stages and depths of success in their own order. Two tags may ask for one address; the later ones get a number.
     fn sorted(self) -> Vec<Shelf> {
         let mut shelves: Vec<Option<Shelf>> = self.shelves.into_iter().map(Some).collect();
         let mut routes: BTreeMap<Route, usize> = BTreeMap::new();
         let in_order = self.numbers.into_values().filter_map(|number| shelves[number].take());
+        let mut in_order: Vec<Shelf> = in_order.collect();
+        in_order.sort_by_key(|shelf| (shelf.facet, shelf.place()));
         in_order
+            .into_iter()
             .map(|mut shelf| {
                 let count = routes.entry(shelf.route.clone()).or_default();
                 *count += 1;

@@ -7,7 +7,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::navigation::{NavNode, front};
-use super::{Page, PageId, Site, Target, graph};
+use super::{Page, PageId, Site, Target, graph, related};
 use crate::config::Type;
 use crate::document::Kind;
 
@@ -158,7 +158,7 @@ impl<'a> Walk<'a> {
                 self.shelf(page.language, *shelf);
             }
         }
-        self.reach_all(graph::declared(self.site, page).into_iter().take(graph::MAX_RELATED));
+        self.reach_all(graph::declared(self.site, page).into_iter().take(related::MAX_RELATED));
         self.reach_all(graph::pointing_here(self.site, page));
         self.of_kind(page);
     }

@@ -213,7 +213,7 @@ fn lists_questions_and_guides_are_used_by_keyboard() {
     }
     let browser = Browser::start();
     resize(&browser, 375, 700);
-    open(&browser, "rich/releases/");
+    open(&browser, "rich/roadmap/");
     tab_to(&browser, ".facets summary");
     browser.press(Key::Enter);
     tab_to(&browser, ".facets button[data-filter], .facets a");

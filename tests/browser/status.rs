@@ -80,7 +80,7 @@ fn a_page_tells_of_an_incident_that_is_newer_than_it() {
     wait_a_minute(&browser);
     browser.open(&page);
     let shown = json!([[
-        "請求書を開けないことがあります調査中次回のお知らせ 11月26日（木） 12:00",
+        "請求書を開けないことがあります調査中次回のお知らせ 2099年11月26日（木） 12:00",
         "/help/incidents/pdf/"
     ]]);
     browser.wait(BANNER, &shown);

@@ -222,12 +222,6 @@ impl Writer<'_> {
         range: &Range<usize>,
     ) {
         self.fresh_line();
-        if self.reading.steps && level == 2 && self.depth == 1 && self.containers.is_empty() {
-            if std::mem::replace(&mut self.frame().in_step, true) {
-                self.put("</section>\n");
-            }
-            self.put("<section class=\"step\">\n");
-        }
         let clean = |text: &str| text.replace(JOINT, "");
         self.heading = Some(OpenHeading {
             level,
@@ -258,13 +252,21 @@ impl Writer<'_> {
         if changed && heading.id.is_some() {
             self.report_conflict(&heading, &wanted, &id);
         }
-        let body = &mut self.frame().body;
+        let step = self.reading.steps && level == 2 && self.depth == 0 && self.containers.is_empty();
+        let frame = self.frame();
+        let body = &mut frame.body;
         if repeats_title {
             body.html.truncate(heading.start);
             body.anchors.push(id);
             return;
         }
-        let mut open = format!("<h{level} id=\"");
+        let mut open = String::new();
+        if step {
+            let ends_another = std::mem::replace(&mut frame.in_step, true);
+            open.push_str(if ends_another { "</section>\n" } else { "" });
+            open.push_str("<section class=\"step\">\n");
+        }
+        open.push_str(&format!("<h{level} id=\""));
         escape(&mut open, &id);
         open.push_str("\">");
         body.html.insert_str(heading.start, &open);
@@ -274,7 +276,7 @@ impl Writer<'_> {
         };
         let minutes = attribute("minutes").and_then(|value| value.parse().ok());
         let role = attribute("role");
-        body.headings.push(Heading { level, id, text, minutes, role, span: heading.span });
+        body.headings.push(Heading { level, id, text, step, minutes, role, span: heading.span });
     }
 
     fn report_conflict(&self, heading: &OpenHeading, wanted: &str, new: &str) {

@@ -45,6 +45,9 @@ pub struct Card {
     /// The short answer of a question.
     /// 質問の短い答え。
     pub answer_html: Option<String>,
+    /// How many questions a page of several has.
+    /// いくつもの質問のページでの、質問の数。
+    pub questions: Option<usize>,
     /// Date of a release or incident, else of the last update.
     /// リリースや障害の日。ほかは最後に直した日。
     pub day: Option<Day>,

@@ -132,14 +132,17 @@ pub struct FacetGroup {
     /// Its values.
     /// 値。
     pub values: Vec<FacetValue>,
+    /// Where one gets out of the value that this page is of; absent on other pages.
+    /// 今のページの値を外したときの行き先。値のページでなければ空。
+    pub all: Option<String>,
 }
 
 /// A value of a facet.
 /// 分類の値。
 #[derive(Debug, Clone, Serialize, Default)]
 pub struct FacetValue {
-    /// `facet:key`, as in [`Card::filter`].
-    /// カードの filter と同じ形（分類:名前）。
+    /// `facet:key`, as in [`Card::filter`]; empty where it leads to a list and filters nothing here.
+    /// カードの filter と同じ形（分類:名前）。この場で絞り込まず、一覧へ移るだけなら空。
     pub filter: String,
     /// What readers see.
     /// 読者に見せる言葉。

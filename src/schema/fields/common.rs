@@ -223,7 +223,7 @@ pub const FIELDS: &[Field] = &[
     field(
         "related",
         Kind::References,
-        "「関連する記事」に並べる記事です。ファイルのパスか id を書きます。",
+        "「関連するページ」に並べるページです。ファイルのパスか id を書きます。",
         "Pages to show as related, by their path or id.",
     )
     .example("invoice.md, guides/first-invoice.md"),

@@ -27,7 +27,7 @@ pub const FIELDS: &[Field] = &[
     field(
         "asked",
         Kind::Count,
-        "聞かれた回数です。「よく見られている質問」は、多い順に並びます。",
+        "聞かれた回数です。ホームの「よくある質問」は、多い順に並びます。",
         "How often it was asked. The questions on the home page are in this order.",
     )
     .default("0")

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Resolver, Told, decoded};
 use crate::diagnostic::{Code, Diagnostic, nearest, printable};
-use crate::document::heading::folded;
+use crate::document::heading::{PARTS, folded};
 use crate::document::link::Link;
 use crate::document::{Body, Hole, Kind};
 use crate::site::{Page, PageId};
@@ -40,7 +40,10 @@ impl Anchors {
                     anchors.add(&change_id(number), &change.title);
                 }
             }
-            _ => {}
+            Kind::Case(_) | Kind::Ticket(_) | Kind::Incident(_) => {
+                PARTS.iter().for_each(|id| anchors.add(id, ""));
+            }
+            Kind::Article(_) | Kind::Guide(_) => {}
         }
         anchors
     }
