@@ -51,6 +51,18 @@ pub enum Hole {
 }
 
 impl Body {
+    /// Whether a reader sees nothing of it; of blocks for others nothing is left.
+    pub fn is_blank(&self) -> bool {
+        let mut parts = self.html.split(HOLE_START);
+        let before = parts.next().unwrap_or_default();
+        before.trim().is_empty()
+            && parts.all(|part| {
+                let (number, rest) = part.split_once(HOLE_END).unwrap_or_default();
+                let hole = number.parse::<usize>().ok().and_then(|number| self.holes.get(number));
+                rest.trim().is_empty() && matches!(hole, Some(Hole::Block(_, block)) if block.is_blank())
+            })
+    }
+
     /// The ids of all checks, those in blocks for an audience included.
     pub fn all_checks(&self) -> Vec<&str> {
         let blocks = self.holes.iter().flat_map(|hole| match hole {

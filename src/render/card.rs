@@ -67,6 +67,7 @@ impl Renderer {
                     card.title.clone_from(question);
                 }
                 card.answer_html = self.field_on(page, faq.answer, route);
+                card.is_long = faq.items.is_empty() && !page.document.body.is_blank();
                 card.questions = Some(faq.items.len()).filter(|count| *count > 0);
             }
             Kind::Guide(guide) => {

@@ -45,6 +45,9 @@ pub struct Card {
     /// The short answer of a question.
     /// 質問の短い答え。
     pub answer_html: Option<String>,
+    /// Whether a question has a longer answer on its page.
+    /// 質問のページに、くわしい答えがあるかどうか。
+    pub is_long: bool,
     /// How many questions a page of several has.
     /// いくつもの質問のページでの、質問の数。
     pub questions: Option<usize>,

@@ -53,4 +53,27 @@ function ago() {
   }
 }
 
-run([guideCards, unread, ago]);
+/** The full answer of a question is fetched from its page when it is opened. */
+function longAnswers() {
+  for (const fold of all(".long")) {
+    fold.addEventListener("toggle", async () => {
+      const address = new URL(fold.dataset.href ?? "", document.baseURI).href;
+      // Without an answer, the link to the page is left.
+      const text = await fetch(address).then((answer) => answer.text()).catch(() => "");
+      const page = new DOMParser().parseFromString(text, "text/html");
+      page.head.prepend(Object.assign(page.createElement("base"), { href: address }));
+      const body = page.querySelector(".prose.body");
+      // What belongs to its own page stays there.
+      for (const part of body?.querySelectorAll("source, script, .anchor") ?? []) part.remove();
+      for (const part of body?.querySelectorAll("*") ?? []) {
+        part.removeAttribute("id");
+        if (part instanceof HTMLAnchorElement) part.href = part.href;
+        if (part instanceof HTMLImageElement) part.src = part.src;
+      }
+      if (body) fold.lastElementChild?.before(document.adoptNode(body));
+      document.dispatchEvent(new Event("shirube:update"));
+    }, { once: true });
+  }
+}
+
+run([guideCards, unread, ago, longAnswers]);

@@ -255,7 +255,7 @@ function checkLabels() {
 
 /** What lists tell beyond their words, where a page has such a list. */
 function cards() {
-  if (document.querySelector(".card[data-guide], [data-new], [data-ago]")) import("./cards.js");
+  if (document.querySelector(".card[data-guide], [data-new], [data-ago], .long")) import("./cards.js");
 }
 
 /** A mail begins with the page it was written from; mail and form, with what is asked in the field. */
