@@ -117,7 +117,8 @@ impl Renderer {
             });
             (self.site.language_code(language), entries.collect())
         });
-        let search = (0..self.search.len())
+        // The index at hand may still be that of a site with other languages.
+        let search = (0..self.site.context.len())
             .filter_map(|language| Some((self.site.language_code(language), self.searched(language)?)));
         let map = HelpMap { version: VERSION, languages: languages.collect(), search: search.collect() };
         serde_json::to_vec(&map).expect("texts and lists have a form in JSON")

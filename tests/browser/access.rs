@@ -105,7 +105,9 @@ const ANSWERED: &str = "matchMedia('(scripting: none)').matches ||
 /// Opens a page and waits until its scripts are done.
 pub fn visit(browser: &Browser, sample: &Sample) {
     browser.open(&format!("{}{}", published().address(), sample.path));
-    browser.wait("new Promise((done) => requestIdleCallback(() => done(true)))", &json!(true));
+    // Sizes are told of with the next frame.
+    let rest = "new Promise((done) => requestAnimationFrame(() => requestIdleCallback(() => done(true))))";
+    browser.wait(rest, &json!(true));
     // What searches by itself has answered: nothing is put in while the page is walked through.
     browser.wait(ANSWERED, &json!(true));
 }

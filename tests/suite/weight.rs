@@ -90,8 +90,11 @@ fn pages_are_light() {
         }
         let comes = |name: &str| match name {
             "site" | "theme" | "status" => true,
-            "cards" => ["data-ago=", "data-new=", "data-checks=", "class=\"long\""].iter().any(|mark| page.contains(mark)),
+            "cards" => ["data-ago=", "data-new=", "data-checks=", "class=\"full-answer\""]
+                .iter()
+                .any(|mark| page.contains(mark)),
             "tabs" => page.contains("class=\"tabs\""),
+            "lost" => page.contains("class=\"sheet lost\""),
             name => page.contains(&format!("assets/{name}.")),
         };
         heaviest = heaviest.max(scripts.iter().filter(|(name, _)| comes(name)).map(|(_, size)| size).sum());

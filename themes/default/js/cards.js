@@ -55,7 +55,7 @@ function ago() {
 
 /** The full answer of a question is fetched from its page when it is opened. */
 function longAnswers() {
-  for (const fold of all(".long")) {
+  for (const fold of all(".full-answer")) {
     fold.addEventListener("toggle", async () => {
       const address = new URL(fold.dataset.href ?? "", document.baseURI).href;
       // Without an answer, the link to the page is left.

@@ -255,7 +255,7 @@ function checkLabels() {
 
 /** What lists tell beyond their words, where a page has such a list. */
 function cards() {
-  if (document.querySelector(".card[data-guide], [data-new], [data-ago], .long")) import("./cards.js");
+  if (document.querySelector(".card[data-guide], [data-new], [data-ago], .full-answer")) import("./cards.js");
 }
 
 /** A mail begins with the page it was written from; mail and form, with what is asked in the field. */
@@ -303,9 +303,11 @@ function search() {
   const link = document.getElementById("search-link");
   const field = document.querySelector("#search input");
   if (!link || !(field instanceof HTMLInputElement)) return;
-  const load = () => {
+  const load = async () => {
     const href = `${link.dataset.base}manifest.bin`;
     document.head.append(make("link", { rel: "preload", as: "fetch", crossorigin: "", href }));
+    // On the page for lost addresses, the words of the address are in the field first.
+    if (document.querySelector(".lost")) await import("./lost.js");
     import("./search/search-dialog.js").catch(() => {
       for (const box of all("shirube-search")) box.querySelector("[data-part=status]")?.replaceChildren(box.dataset.network ?? "");
     });
