@@ -172,12 +172,8 @@ impl Renderer {
         let pages = section.map_or(&[][..], |section| &section.listed);
         let Some(at) = pages.iter().position(|id| *id == page.id) else { return (None, None) };
         let is_article = |id: &&PageId| !self.site.page(**id).is_index;
-        let before = pages[..at].iter().rev().find(is_article);
-        let after = pages[at + 1..].iter().find(is_article);
-        let (previous, next) = match page.of() {
-            Type::Release | Type::Incident => (after, before),
-            _ => (before, after),
-        };
+        let previous = pages[..at].iter().rev().find(is_article);
+        let next = pages[at + 1..].iter().find(is_article);
         let mut leads_on = page.relations.next.iter();
         let is_told =
             leads_on.any(|id| Some(graph::in_language(&self.site, *id, page.language)) == next.copied());

@@ -51,8 +51,20 @@ const SPACE: &str = "
     document.adoptedStyleSheets = [sheet];";
 
 /// Lets everything be seen that the reader can open.
-const OPEN: &str =
-    "document.querySelectorAll('main details, .nav details').forEach((fold) => (fold.open = true))";
+pub fn open_all(browser: &Browser) {
+    let open =
+        "document.querySelectorAll('main details, .nav details').forEach((fold) => (fold.open = true))";
+    browser.run(open, &Value::Null);
+    // What is fetched for it is there.
+    let is_there =
+        "[...document.querySelectorAll('.full-answer')].every((fold) => fold.querySelector('.prose'))";
+    browser.wait(is_there, &json!(true));
+    browser.wait(FRAME, &json!(true));
+}
+
+/// Sizes are told of with the next frame.
+const FRAME: &str =
+    "new Promise((done) => requestAnimationFrame(() => requestIdleCallback(() => done(true))))";
 
 /// Both help centers, built: the rich one below `rich/`.
 pub fn published() -> &'static Published {
@@ -105,9 +117,7 @@ const ANSWERED: &str = "matchMedia('(scripting: none)').matches ||
 /// Opens a page and waits until its scripts are done.
 pub fn visit(browser: &Browser, sample: &Sample) {
     browser.open(&format!("{}{}", published().address(), sample.path));
-    // Sizes are told of with the next frame.
-    let rest = "new Promise((done) => requestAnimationFrame(() => requestIdleCallback(() => done(true))))";
-    browser.wait(rest, &json!(true));
+    browser.wait(FRAME, &json!(true));
     // What searches by itself has answered: nothing is put in while the page is walked through.
     browser.wait(ANSWERED, &json!(true));
 }
@@ -160,7 +170,7 @@ fn no_fault_is_found(lang: &str) {
             resize(&browser, width, 800);
             visit(&browser, sample);
             if width == 375 {
-                browser.run(OPEN, &Value::Null);
+                open_all(&browser);
             }
             look(&browser, &format!("/{} {width}", sample.path), &mut findings);
         }
@@ -252,7 +262,7 @@ fn nothing_is_cut_off_at_four_times_the_size() {
     for sample in samples() {
         visit(&browser, sample);
         findings.add(&format!("/{} closed", sample.path), &browser.run(CUT, &Value::Null));
-        browser.run(OPEN, &Value::Null);
+        open_all(&browser);
         findings.add(&format!("/{}", sample.path), &browser.run(CUT, &Value::Null));
         browser.run(SPACE, &Value::Null);
         findings.add(&format!("/{} spaced", sample.path), &browser.run(CUT, &Value::Null));

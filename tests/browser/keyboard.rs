@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use crate::access::{Findings, published, resize, samples, visit};
+use crate::access::{Findings, open_all, published, resize, samples, visit};
 use crate::driver::{Browser, Key, is_here};
 use crate::pages::Sample;
 
@@ -119,8 +119,7 @@ fn a_finger_finds_what_it_is_to_press() {
     for sample in samples().iter().filter(|sample| sample.layout != "redirect") {
         visit(&browser, sample);
         assert_eq!(browser.get("matchMedia('(pointer: coarse)').matches"), json!(true));
-        browser
-            .run("document.querySelectorAll('details').forEach((fold) => (fold.open = true))", &Value::Null);
+        open_all(&browser);
         findings.add(&format!("/{}", sample.path), &browser.run(SMALL, &Value::Null));
     }
     findings.assert_none();
@@ -241,6 +240,17 @@ fn lists_questions_and_guides_are_used_by_keyboard() {
     browser.press(Key::Enter);
     browser.wait("document.activeElement.parentElement.open", &json!(true));
     tab_to(&browser, ".popular details[open] a");
+
+    // So does its full answer in a list, with what belongs to its page left there.
+    open(&browser, "rich/faq/");
+    tab_to(&browser, ".full-answer summary");
+    browser.press(Key::Enter);
+    browser
+        .wait("document.querySelector('.full-answer .prose')?.textContent.trim().length > 0", &json!(true));
+    let copied = "document.querySelectorAll('.full-answer .prose :is([id], .anchor, script)').length";
+    assert_eq!(browser.get(copied), json!(0));
+    let links = "[...document.querySelectorAll('.full-answer .prose a')].filter((link) => link.pathname.includes('/faq/faq/')).length";
+    assert_eq!(browser.get(links), json!(0));
 
     // A check is ticked by its key, and kept.
     open(&browser, "rich/guides/start/");
