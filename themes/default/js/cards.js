@@ -56,7 +56,7 @@ function ago() {
 /** The full answer of a question is fetched from its page when it is opened. */
 function longAnswers() {
   for (const fold of all(".full-answer")) {
-    fold.addEventListener("toggle", async () => {
+    const load = async () => {
       const address = new URL(fold.dataset.href ?? "", document.baseURI).href;
       // Without an answer, the link to the page is left.
       const text = await fetch(address).then((answer) => answer.text()).catch(() => "");
@@ -72,7 +72,9 @@ function longAnswers() {
       }
       if (body) fold.lastElementChild?.before(document.adoptNode(body));
       document.dispatchEvent(new Event("shirube:update"));
-    }, { once: true });
+    };
+    if (fold.hasAttribute("open")) load();
+    else fold.addEventListener("toggle", load, { once: true });
   }
 }
 
