@@ -9,8 +9,8 @@ mod files;
 pub mod part;
 mod words;
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use tera::{Context, ErrorKind, Kwargs, State, Tera, Value};
 
@@ -193,10 +193,26 @@ fn renamed(path: &str, text: &str) -> String {
     )
 }
 
+/// As many titles are kept with the places where they may break.
+const MAX_KNOWN: usize = 50_000;
+
 /// The template engine with what ours has beyond Tera's own.
 fn engine() -> Tera {
     let mut tera = Tera::new();
-    let phrases = |text: &str, _: Kwargs, _: &State| Value::safe_string(&phrase::html(text));
+    // Menus and lists have the same titles on many pages.
+    let known = Mutex::new(HashMap::<String, String>::new());
+    let phrases = move |text: &str, _: Kwargs, _: &State| {
+        let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(html) = known.get(text) {
+            return Value::safe_string(html);
+        }
+        let html = phrase::html(text);
+        if known.len() >= MAX_KNOWN {
+            known.clear();
+        }
+        known.insert(text.to_owned(), html.clone());
+        Value::safe_string(&html)
+    };
     tera.register_filter("phrases", phrases);
     tera
 }

@@ -12,6 +12,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::navigation::order;
 use super::taxonomy::COMPONENTS;
 use super::{Page, PageId, Site, graph};
+use crate::config::Type;
 
 /// Tags on more pages than this say nothing about what is related.
 const MAX_SHARED: usize = 200;
@@ -79,7 +80,9 @@ pub fn related(site: &Site, words: &Words, page: &Page, cases: &[PageId]) -> Vec
     if related.len() < MAX_RELATED {
         let mut scores: BTreeMap<PageId, f64> = BTreeMap::new();
         let mut share = |id: PageId, worth: f64| *scores.entry(id).or_default() += worth;
-        for word in in_title(page.title()) {
+        // For an incident or a request, words alone would show what has nothing to do with it.
+        let is_text = !matches!(page.of(), Type::Incident | Type::Ticket);
+        for word in in_title(page.title()).into_iter().filter(|_| is_text) {
             let titles = words.0.get(&(page.language, word)).filter(|titles| titles.len() <= MAX_TITLES);
             for (id, part) in titles.into_iter().flatten() {
                 share(*id, part * one_of(titles.map_or(1, Vec::len)));
