@@ -27,6 +27,8 @@ mod lost;
 mod merge;
 mod name;
 mod redirect;
+#[cfg(test)]
+pub mod testing;
 mod unused;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -446,6 +446,11 @@ mod tests {
     fn nothing_is_left_to_type_into() {
         let html = "<p>a<input type=\"checkbox\" checked>b<input type=text>c<input>d</p>";
         assert_eq!(clean(html, 0).0, "<p>a<input type=\"checkbox\" checked=\"\">bcd</p>");
+        // No value ends the element before its end.
+        for value in ["><img src=x onerror=alert(1)>", "\" type=\"checkbox\"><script>alert(1)</script>"] {
+            let html = format!("<p>a<input title='{value}' type=\"text\">b</p>");
+            assert_eq!(clean(&html, 0).0, "<p>ab</p>");
+        }
     }
 
     #[test]

@@ -158,8 +158,8 @@ impl Renderer {
         crumbs
     }
 
-    /// The articles before and after in the list that shows it; of what has a day, the older and the
-    /// newer. An index is the way in, and has none; nor have tickets, whose list is no text to read in
+    /// The articles before and after in the list that shows it; of what has a day, the newer and the
+    /// older. An index is the way in, and has none; nor have tickets, whose list is no text to read in
     /// order. What a guide itself leads on to is not told twice.
     fn neighbours(&self, page: &Page) -> (Option<Link>, Option<Link>) {
         if page.is_index || page.of() == Type::Ticket {

@@ -202,11 +202,12 @@ fn engine() -> Tera {
     // Menus and lists have the same titles on many pages.
     let known = Mutex::new(HashMap::<String, String>::new());
     let phrases = move |text: &str, _: Kwargs, _: &State| {
-        let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(html) = known.get(text) {
+        let known = || known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(html) = known().get(text) {
             return Value::safe_string(html);
         }
         let html = phrase::html(text);
+        let mut known = known();
         if known.len() >= MAX_KNOWN {
             known.clear();
         }

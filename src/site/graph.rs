@@ -396,15 +396,9 @@ pub fn pointing_here(site: &Site, page: &Page) -> Vec<PageId> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
-    use jiff::civil::Date;
-
     use super::*;
-    use crate::config::{self, Audience};
-    use crate::document;
-    use crate::site::{self, Input, Options};
-    use crate::source::Sources;
+    use crate::config::Audience;
+    use crate::site::testing::resolved;
 
     /// The cases, by the names of their files, that an article with these fields shows.
     fn shown(article: &str, of_cases: &[(&str, &str)]) -> Vec<String> {
@@ -417,14 +411,8 @@ mod tests {
             let text = format!("---\ntitle: Case\nsuccess: light\n{fields}---\n");
             (format!("content/cases/{name}.md"), text)
         }));
-        let sources = Sources::from_texts(files.iter().map(|(path, text)| (path.as_str(), text.as_str())));
-        let (config, _) = config::load(&sources);
-        let files = document::parse_all(&sources, &config, &mut document::Kept::default());
-        let documents = files.iter().flat_map(|(_, file)| &file.documents).cloned();
-        let input = Input { documents: documents.collect(), ..Input::default() };
-        let options =
-            Options { edition: Audience::Public, drafts: false, today: Date::constant(2026, 11, 25), now: 0 };
-        let (site, _) = site::resolve(input, &sources, Arc::new(config), options);
+        let files = files.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+        let (site, _) = resolved(files, Audience::Public);
         let of_type = |of: Type| site.pages.iter().filter(move |page| page.of() == of);
         let article = of_type(Type::Guide).next().expect("the article");
         let all: Vec<PageId> = of_type(Type::Case).map(|page| page.id).collect();

@@ -172,8 +172,8 @@ fn index_weight(section: &Section, pages: &[Page]) -> f64 {
 }
 
 /// The order of articles in a folder: weight, then newest first for releases and incidents, then
-/// the file's path, in which numbers are numbers. Releases and incidents stand behind the rest, since what goes by days and what
-/// goes by paths cannot be mixed.
+/// the file's path, in which numbers are numbers. Releases and incidents stand behind the rest, since
+/// what goes by days and what goes by paths cannot be mixed.
 pub fn order(a: &Page, b: &Page) -> Ordering {
     let weight = |page: &Page| page.document.front_matter.weight.unwrap_or(f64::INFINITY);
     let by_day = |page: &Page| match page.of() {
@@ -290,14 +290,8 @@ fn nodes(
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
-    use jiff::civil::Date;
-
-    use crate::config::{self, Audience};
-    use crate::document;
-    use crate::site::{self, Input, Options};
-    use crate::source::Sources;
+    use crate::config::Audience;
+    use crate::site::testing::resolved;
 
     #[test]
     fn releases_among_other_articles_have_one_order() {
@@ -317,14 +311,8 @@ mod tests {
                 (format!("content/x/{number:02}.md"), format!("---\ntitle: T{number}\n{fields}---\n"))
             })
             .collect();
-        let sources = Sources::from_texts(files.iter().map(|(path, text)| (path.as_str(), text.as_str())));
-        let (config, _) = config::load(&sources);
-        let files = document::parse_all(&sources, &config, &mut document::Kept::default());
-        let documents = files.iter().flat_map(|(_, file)| &file.documents).cloned();
-        let input = Input { documents: documents.collect(), ..Input::default() };
-        let options =
-            Options { edition: Audience::Public, drafts: false, today: Date::constant(2026, 11, 25), now: 0 };
-        let (site, _) = site::resolve(input, &sources, Arc::new(config), options);
+        let files = files.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+        let (site, _) = resolved(files, Audience::Public);
         let pages = &site.sections[0]["x"].pages;
         for (number, a) in pages.iter().enumerate() {
             for b in &pages[number + 1..] {

@@ -130,15 +130,9 @@ fn shown(site: &Site, page: &Page) -> BTreeSet<PageId> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
-    use jiff::civil::Date;
-
     use super::*;
-    use crate::config::{self, Audience};
-    use crate::document;
-    use crate::site::{self, Input, Options};
-    use crate::source::Sources;
+    use crate::config::Audience;
+    use crate::site::testing::resolved;
 
     /// The titles that the first of these pages shows as related.
     fn related_to_first(pages: &[(&str, &str, &str)]) -> Vec<String> {
@@ -147,14 +141,8 @@ mod tests {
         files.extend(pages.iter().map(|(path, title, fields)| {
             (format!("content/{path}.md"), format!("---\ntitle: {title}\n{fields}\n---\n"))
         }));
-        let sources = Sources::from_texts(files.iter().map(|(path, text)| (path.as_str(), text.as_str())));
-        let (config, _) = config::load(&sources);
-        let files = document::parse_all(&sources, &config, &mut document::Kept::default());
-        let documents = files.iter().flat_map(|(_, file)| &file.documents).cloned();
-        let input = Input { documents: documents.collect(), ..Input::default() };
-        let options =
-            Options { edition: Audience::Public, drafts: false, today: Date::constant(2026, 11, 25), now: 0 };
-        let (site, _) = site::resolve(input, &sources, Arc::new(config), options);
+        let files = files.iter().map(|(path, text)| (path.as_str(), text.as_str()));
+        let (site, _) = resolved(files, Audience::Public);
         let first = site.pages.iter().find(|page| page.title() == pages[0].1).expect("the first");
         let found = related(&site, &Words::new(&site), first, &[]);
         found.into_iter().map(|id| site.page(id).title().to_owned()).collect()

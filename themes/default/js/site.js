@@ -303,12 +303,12 @@ function search() {
   const link = document.getElementById("search-link");
   const field = document.querySelector("#search input");
   if (!link || !(field instanceof HTMLInputElement)) return;
-  const load = async () => {
+  const load = () => {
     const href = `${link.dataset.base}manifest.bin`;
     document.head.append(make("link", { rel: "preload", as: "fetch", crossorigin: "", href }));
     // On the page for lost addresses, the words of the address are in the field first.
-    if (document.querySelector(".lost")) await import("./lost.js");
-    import("./search/search-dialog.js").catch(() => {
+    const ready = document.querySelector(".lost") ? import("./lost.js") : Promise.resolve();
+    ready.then(() => import("./search/search-dialog.js")).catch(() => {
       for (const box of all("shirube-search")) box.querySelector("[data-part=status]")?.replaceChildren(box.dataset.network ?? "");
     });
   };
