@@ -203,7 +203,8 @@ impl<'a> Shelves<'a> {
         })
     }
 
-    /// The shelves by facet and key; stages and depths of success in their own order. Two tags may ask for one address; the later ones get a number.
+    /// The shelves by facet and key; stages and depths of success in their own order. Two tags may ask
+    /// for one address; the later ones get a number.
     fn sorted(self) -> Vec<Shelf> {
         let mut shelves: Vec<Option<Shelf>> = self.shelves.into_iter().map(Some).collect();
         let mut routes: BTreeMap<Route, usize> = BTreeMap::new();
