@@ -48,8 +48,8 @@ impl Drop for Browser {
 }
 
 impl Browser {
-    /// Starts one.
-    pub fn start() -> Self {
+    /// Starts chromedriver, which tells the port that it listens on.
+    fn driver() -> Option<(Child, String)> {
         let mut chromedriver = Command::new("chromedriver")
             .arg("--port=0")
             .stdout(Stdio::piped())
@@ -58,12 +58,21 @@ impl Browser {
             .expect("chromedriver runs");
         let mut lines =
             BufReader::new(chromedriver.stdout.take().expect("piped")).lines().map_while(Result::ok);
-        let port = lines
-            .find_map(|line| {
-                Some(line.split_once("successfully on port ")?.1.trim_end_matches('.').to_owned())
-            })
-            .expect("it tells its port");
+        let port = lines.find_map(|line| {
+            Some(line.split_once("successfully on port ")?.1.trim_end_matches('.').to_owned())
+        });
+        let Some(port) = port else {
+            let _ = chromedriver.wait();
+            return None;
+        };
         thread::spawn(move || lines.for_each(drop));
+        Some((chromedriver, port))
+    }
+
+    /// Starts one.
+    pub fn start() -> Self {
+        // The port that it finds free may be taken the moment after: then it ends.
+        let (chromedriver, port) = (0..5).find_map(|_| Self::driver()).expect("chromedriver tells its port");
         let mut browser =
             Self { chromedriver, host: format!("127.0.0.1:{port}"), session: "/session".to_owned() };
         let arguments = [
