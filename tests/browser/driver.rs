@@ -85,6 +85,8 @@ impl Browser {
             "--disable-background-networking",
             "--disable-component-update",
             "--force-prefers-reduced-motion",
+            // What one page keeps, the next of the same site sees at once.
+            "--renderer-process-limit=1",
             "--window-size=1000,800",
         ];
         let wanted = json!({ "capabilities": { "alwaysMatch": {
