@@ -29,17 +29,16 @@ pub struct Terms {
 
 /// Forms of words and how often each stands on the site.
 #[derive(Debug, Default)]
-pub struct FormCounts(BTreeMap<String, u64>);
+pub struct FormCounts(HashMap<String, u64>);
 
 impl FormCounts {
     /// Counts the forms of some pages.
     pub fn add(&mut self, all: &[Terms]) {
-        for (form, count) in all.iter().flat_map(|terms| sorted(&terms.forms)) {
-            match self.0.get_mut(form) {
-                Some(sum) => *sum += count,
-                None => drop(self.0.insert(form.to_owned(), count)),
-            }
-        }
+        // Sums are the same in any order.
+        all.iter().flat_map(|terms| &terms.forms).for_each(|(form, count)| match self.0.get_mut(form) {
+            Some(sum) => *sum += count,
+            None => drop(self.0.insert(form.clone(), *count)),
+        });
     }
 
     /// The cost of each form, synonyms included.
@@ -59,12 +58,6 @@ impl FormCounts {
 /// The terms of every record, in order.
 pub fn analyze(records: &[Record], synonyms: &Synonyms) -> Vec<Terms> {
     records.par_iter().map(|record| terms(record, synonyms)).collect()
-}
-
-fn sorted(forms: &HashMap<String, u64>) -> Vec<(&str, u64)> {
-    let mut all: Vec<(&str, u64)> = forms.iter().map(|(form, count)| (form.as_str(), *count)).collect();
-    all.sort_unstable();
-    all
 }
 
 fn terms(record: &Record, synonyms: &Synonyms) -> Terms {

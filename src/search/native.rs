@@ -34,9 +34,12 @@ impl Native {
         let mut ready = Vec::new();
         // tantivy takes one batch while the next is cut.
         for batch in records.chunks(BATCH).chain([&[][..]]) {
-            let (written, next) = rayon::join(|| writer.add(&ready), || analysis::analyze(batch, synonyms));
+            let write = || {
+                counts.add(&ready);
+                writer.add(&ready)
+            };
+            let (written, next) = rayon::join(write, || analysis::analyze(batch, synonyms));
             written?;
-            counts.add(&next);
             ready = next;
         }
         Ok(Self { index: writer.finish()?, lexemes: Lexemes::new(&counts.costs(synonyms)) })

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::plain;
@@ -74,7 +75,7 @@ pub struct Section {
 
 /// Everything of one language that search may find, sorted by type and address.
 pub fn collect(site: &Site, language: usize) -> Vec<Record> {
-    let pages = site.pages.iter().filter(|page| {
+    let pages = site.pages.par_iter().filter(|page| {
         page.language == language && page.document.front_matter.search && page.document.front_matter.readable
     });
     let mut records: Vec<Record> = pages.map(|page| record(site, page)).collect();

@@ -1,8 +1,7 @@
 //! An index as static files.
 
 use std::collections::BTreeMap;
-
-use rayon::prelude::*;
+use std::sync::{Mutex, PoisonError};
 
 use super::encode::{self, Entry, deflate};
 use super::{Block, BlockPage, Manifest, VERSION};
@@ -60,14 +59,24 @@ pub fn write(parts: &Parts<'_>) -> tantivy::Result<Files> {
         popular: parts.popular.to_vec(),
         ..Manifest::default()
     };
-    let mut files: Vec<(String, Vec<u8>)> = Vec::new();
-    terms(parts, &mut manifest, &mut files)?;
-    blocks(parts, &manifest, &mut files);
-    pages(parts, &mut manifest, &mut files);
-    words(parts.index, &mut manifest, &mut files);
-    files.push(("manifest.bin".into(), json(&manifest)));
-    let files: BTreeMap<String, Vec<u8>> =
-        files.into_par_iter().map(|(name, bytes)| (name, deflate(&bytes))).collect();
+    let files = Mutex::new(BTreeMap::new());
+    rayon::scope(|scope| {
+        // Files are made one after the other, and made smaller beside that.
+        let files = &files;
+        let mut put = |name: String, bytes: Vec<u8>| {
+            scope.spawn(move |_| {
+                let bytes = deflate(&bytes);
+                files.lock().unwrap_or_else(PoisonError::into_inner).insert(name, bytes);
+            });
+        };
+        terms(parts, &mut manifest, &mut put)?;
+        blocks(parts, &manifest, &mut put);
+        pages(parts, &mut manifest, &mut put);
+        words(parts.index, &mut manifest, &mut put);
+        put("manifest.bin".into(), json(&manifest));
+        tantivy::Result::Ok(())
+    })?;
+    let files = files.into_inner().unwrap_or_else(PoisonError::into_inner);
     let mut hash = blake3::Hasher::new();
     for (name, bytes) in &files {
         hash.update(name.as_bytes());
@@ -142,6 +151,9 @@ fn shard_size(sections: usize) -> usize {
     }
 }
 
+/// Takes a file.
+type Put<'a> = dyn FnMut(String, Vec<u8>) + 'a;
+
 /// A term shard as it fills.
 #[derive(Default)]
 struct Shard {
@@ -149,21 +161,17 @@ struct Shard {
     last: String,
 }
 
-fn terms(
-    parts: &Parts<'_>,
-    manifest: &mut Manifest,
-    files: &mut Vec<(String, Vec<u8>)>,
-) -> tantivy::Result<()> {
+fn terms(parts: &Parts<'_>, manifest: &mut Manifest, put: &mut Put<'_>) -> tantivy::Result<()> {
     let size = shard_size(parts.index.pages().len());
     let mut shard = Shard::default();
     let mut bounds: Vec<String> = Vec::new();
-    let mut put = |key: &str, entry: &Entry| {
+    let mut add = |key: &str, entry: &Entry| {
         if shard.bytes.len() >= size
             && key != shard.last
             && let Some(bound) = separator(&shard.last, key)
         {
             bounds.push(bound);
-            files.push((format!("terms-{}.bin", bounds.len() - 1), std::mem::take(&mut shard.bytes)));
+            put(format!("terms-{}.bin", bounds.len() - 1), std::mem::take(&mut shard.bytes));
             shard.last.clear();
         }
         encode::entry(&mut shard.bytes, &shard.last, key, entry);
@@ -173,14 +181,14 @@ fn terms(
     let mut forms = parts.lexemes.by_key.iter().peekable();
     parts.index.for_each_term(|kind, key, postings| {
         while let Some((form_key, all)) = forms.next_if(|(form_key, _)| form_key.as_str() < key) {
-            put(form_key, &Entry::Forms(all.clone()));
+            add(form_key, &Entry::Forms(all.clone()));
         }
-        put(key, &Entry::Term(kind, postings));
+        add(key, &Entry::Term(kind, postings));
     })?;
     for (form_key, all) in forms {
-        put(form_key, &Entry::Forms(all.clone()));
+        add(form_key, &Entry::Forms(all.clone()));
     }
-    files.push((format!("terms-{}.bin", bounds.len()), shard.bytes));
+    put(format!("terms-{}.bin", bounds.len()), shard.bytes);
     if bounds.iter().map(String::len).sum::<usize>() <= MAX_BOUNDS_BYTES {
         manifest.bounds = bounds;
         return Ok(());
@@ -192,7 +200,7 @@ fn terms(
         if number > 0 {
             manifest.bounds.push(group[0].clone());
         }
-        files.push((format!("bounds-{number}.bin"), json(&&group[1..])));
+        put(format!("bounds-{number}.bin"), json(&&group[1..]));
     }
     Ok(())
 }
@@ -211,14 +219,14 @@ fn separator(before: &str, key: &str) -> Option<String> {
     out.chars().all(|c| c < '\u{E000}').then_some(out)
 }
 
-fn blocks(parts: &Parts<'_>, manifest: &Manifest, files: &mut Vec<(String, Vec<u8>)>) {
+fn blocks(parts: &Parts<'_>, manifest: &Manifest, put: &mut Put<'_>) {
     let mut block = Block::default();
     let mut number = 0;
     for record in parts.records {
         let mut is_new = true;
         for section in &record.sections {
             if block.sections.len() == manifest.block {
-                files.push((format!("docs-{number}.bin"), json(&std::mem::take(&mut block))));
+                put(format!("docs-{number}.bin"), json(&std::mem::take(&mut block)));
                 number += 1;
                 is_new = true;
             }
@@ -237,12 +245,12 @@ fn blocks(parts: &Parts<'_>, manifest: &Manifest, files: &mut Vec<(String, Vec<u
         }
     }
     if !block.sections.is_empty() {
-        files.push((format!("docs-{number}.bin"), json(&block)));
+        put(format!("docs-{number}.bin"), json(&block));
     }
 }
 
 /// What is known of pages without their texts: types, facets, boosts.
-fn pages(parts: &Parts<'_>, manifest: &mut Manifest, files: &mut Vec<(String, Vec<u8>)>) {
+fn pages(parts: &Parts<'_>, manifest: &mut Manifest, put: &mut Put<'_>) {
     let mut first = 0;
     let mut keys: BTreeMap<(&str, &str), Vec<u32>> = BTreeMap::new();
     for record in parts.records {
@@ -266,16 +274,16 @@ fn pages(parts: &Parts<'_>, manifest: &mut Manifest, files: &mut Vec<(String, Ve
         for (key, _) in values {
             encode::facet(&mut bytes, keys.get(&(facet, key)).map_or(&[][..], Vec::as_slice));
         }
-        files.push((format!("facet-{facet}.bin"), bytes));
+        put(format!("facet-{facet}.bin"), bytes);
     }
 }
 
-fn words(index: &Index, manifest: &mut Manifest, files: &mut Vec<(String, Vec<u8>)>) {
+fn words(index: &Index, manifest: &mut Manifest, put: &mut Put<'_>) {
     for letter in 'a'..='z' {
         let words = index.words_from(letter);
         if !words.is_empty() {
             manifest.letters.push(letter);
-            files.push((format!("words-{letter}.bin"), json(&words)));
+            put(format!("words-{letter}.bin"), json(&words));
         }
     }
 }
