@@ -15,44 +15,58 @@
 //! | `<build>/bounds-<n>.bin` | where shards begin, where the manifest would be too large with all of them |
 //!
 //! `<build>` is the hash of all other files. Every `.bin` is one raw DEFLATE stream ([RFC 1951]).
-//! Inside, `manifest`, `docs`, `words` and `bounds` are JSON; the others are bytes as below.
-//! Numbers are unsigned LEB128, texts a number of bytes and UTF-8.
+//! Inside, `manifest`, `docs`, `words` and `bounds` are JSON; the others are columns, as below.
+//!
+//! # Columns
+//!
+//! What is alike lies together, and long columns begin with a new DEFLATE block, so that each has
+//! a code that suits it. A file begins with eight little-endian `u32`: where each column begins, in
+//! bytes from the start of the file. A number is unsigned LEB128, of which the first byte lies in
+//! its column and what does not fit into it in the last. Texts are a number of bytes and UTF-8.
+//!
+//! | column | holds |
+//! | --- | --- |
+//! | 0 keys | keys, tags, forms, how many postings follow |
+//! | 1 number | which section of its page a section is |
+//! | 2 first | how often in the title or heading |
+//! | 3 second | how often in the keywords or text |
+//! | 4 norm | tantivy's one-byte field norm, one for each count that is not 0 |
+//! | 5 delta | pages and sections, each as its distance to the one before |
+//! | 6 place | places, each as its distance to the one before in its posting |
+//! | 7 rest | the further bytes of numbers |
 //!
 //! # Term shards
 //!
 //! Terms stand in the order of their keys (by code points), then of their kinds, so that all that
 //! begins with a kanji lies together. One key is never split over two shards, and no shard begins with a
 //! key that code points and UTF-16 have in different places. A shard is a row of
-//! entries:
+//! entries; what stands in another column than the first is marked with its number:
 //!
 //! ```text
-//! entry    = shared:number suffix:text tag:byte (forms | postings)
+//! entry    = shared:number suffix:text tag:byte (forms | [pages] sections)
 //!            the key is `shared` bytes of the key before, and the suffix
 //! tag      = kind: 0 word, 1 pair, 2 single, 3 forms | 4 if there are pages | 8 if some sections were left out
 //!            | 16 if places are few
 //! forms    = count:number (form:text cost:byte)*      an empty form is the key itself
-//! postings = length:number [pages] sections         the bytes that follow, so that they can be passed over
-//! pages    = n:number page-delta:number{n} counts:byte{n} more:number* norm:byte*
-//!            counts = title (0 to 3) | keywords (0 to 3) << 2; 3 stands for one of `more`, plus 3
+//! pages    = n:number delta:5{n} (title:2 norm:4? keywords:3 norm:4?){n}
 //! sections = [heading:number body:number all:number]  the true frequencies, if some were left out
-//!            n:number section-delta:number{n} number:number{n} counts:byte{n} more:number* norm:byte* place-delta:number*
-//!            counts = heading (0 to 3) | body (0 to 15) << 2; the highest stands for one of `more`
+//!            n:number delta:5{n} (number:1 heading:2 norm:4? body:3 norm:4? place:6*){n}
 //! ```
 //!
-//! `norm` is tantivy's one-byte field norm, one for each count that is not 0, so that scores are exact
-//! without a table of all lengths. Places are those of [`SectionPosting::places`], as many as the
-//! counts of the posting say, [`MAX_PLACES`] at most, or [`FEW_PLACES`]; each posting's begin from
-//! 0 again.
+//! With the norms, scores are exact without a table of all lengths. Places are those of
+//! [`SectionPosting::places`], as many as the counts of the posting say, [`MAX_PLACES`] at most, or
+//! [`FEW_PLACES`].
 //!
 //! # Facets
 //!
-//! For each key in the manifest's order: `n:number page-delta:number{n}`.
+//! For each key in the manifest's order: `n:number delta:5{n}`.
 //!
 //! [RFC 1951]: https://www.rfc-editor.org/rfc/rfc1951
 //! [`SectionPosting::places`]: super::posting::SectionPosting::places
 //! [`MAX_PLACES`]: super::posting::MAX_PLACES
 //! [`FEW_PLACES`]: super::posting::FEW_PLACES
 
+mod column;
 mod encode;
 mod write;
 
@@ -64,7 +78,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 /// The number of the format: a client that does not know it says so.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// What a client has to know before anything else.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]

@@ -43,6 +43,7 @@ const HOMES: &[(&str, &[&str])] = &[
             "cli",
         ],
     ),
+    ("mimalloc", &["main"]),
     ("notify", &["serve"]),
     // The browser and the editor of whoever typed the command.
     ("open", &["cli"]),

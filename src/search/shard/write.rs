@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
-use super::encode::{self, Entry, deflate};
+use super::column::{Columns, deflate};
+use super::encode::{self, Entry};
 use super::{Block, BlockPage, Manifest, VERSION};
 use crate::search::analyze::lexicon;
 use crate::search::index::Index;
@@ -63,9 +64,9 @@ pub fn write(parts: &Parts<'_>) -> tantivy::Result<Files> {
     rayon::scope(|scope| {
         // Files are made one after the other, and made smaller beside that.
         let files = &files;
-        let mut put = |name: String, bytes: Vec<u8>| {
+        let mut put = |name: String, pieces: Vec<Vec<u8>>| {
             scope.spawn(move |_| {
-                let bytes = deflate(&bytes);
+                let bytes = deflate(&pieces);
                 files.lock().unwrap_or_else(PoisonError::into_inner).insert(name, bytes);
             });
         };
@@ -86,8 +87,8 @@ pub fn write(parts: &Parts<'_>) -> tantivy::Result<Files> {
     Ok(Files { build: hash.finalize().to_hex()[..12].to_owned(), files })
 }
 
-fn json(value: &impl serde::Serialize) -> Vec<u8> {
-    serde_json::to_vec(value).expect("texts and numbers can be written")
+fn json(value: &impl serde::Serialize) -> Vec<Vec<u8>> {
+    vec![serde_json::to_vec(value).expect("texts and numbers can be written")]
 }
 
 /// Everything that the client must know as a number.
@@ -146,18 +147,18 @@ fn block_size(sections: usize) -> usize {
 fn shard_size(sections: usize) -> usize {
     match sections {
         0..=20_000 => 2_000,
-        20_001..=200_000 => 3_200,
-        _ => 4_000,
+        20_001..=200_000 => 3_700,
+        _ => 4_600,
     }
 }
 
-/// Takes a file.
-type Put<'a> = dyn FnMut(String, Vec<u8>) + 'a;
+/// Takes a file, in pieces.
+type Put<'a> = dyn FnMut(String, Vec<Vec<u8>>) + 'a;
 
 /// A term shard as it fills.
 #[derive(Default)]
 struct Shard {
-    bytes: Vec<u8>,
+    columns: Columns,
     last: String,
 }
 
@@ -166,15 +167,15 @@ fn terms(parts: &Parts<'_>, manifest: &mut Manifest, put: &mut Put<'_>) -> tanti
     let mut shard = Shard::default();
     let mut bounds: Vec<String> = Vec::new();
     let mut add = |key: &str, entry: &Entry| {
-        if shard.bytes.len() >= size
+        if shard.columns.len() >= size
             && key != shard.last
             && let Some(bound) = separator(&shard.last, key)
         {
             bounds.push(bound);
-            put(format!("terms-{}.bin", bounds.len() - 1), std::mem::take(&mut shard.bytes));
+            put(format!("terms-{}.bin", bounds.len() - 1), std::mem::take(&mut shard.columns).into_pieces());
             shard.last.clear();
         }
-        encode::entry(&mut shard.bytes, &shard.last, key, entry);
+        encode::entry(&mut shard.columns, &shard.last, key, entry);
         shard.last.clear();
         shard.last.push_str(key);
     };
@@ -188,7 +189,7 @@ fn terms(parts: &Parts<'_>, manifest: &mut Manifest, put: &mut Put<'_>) -> tanti
     for (form_key, all) in forms {
         add(form_key, &Entry::Forms(all.clone()));
     }
-    put(format!("terms-{}.bin", bounds.len()), shard.bytes);
+    put(format!("terms-{}.bin", bounds.len()), shard.columns.into_pieces());
     if bounds.iter().map(String::len).sum::<usize>() <= MAX_BOUNDS_BYTES {
         manifest.bounds = bounds;
         return Ok(());
@@ -270,11 +271,11 @@ fn pages(parts: &Parts<'_>, manifest: &mut Manifest, put: &mut Put<'_>) {
         first += u32::try_from(record.sections.len()).unwrap_or(u32::MAX);
     }
     for (facet, values) in parts.facets {
-        let mut bytes = Vec::new();
+        let mut columns = Columns::default();
         for (key, _) in values {
-            encode::facet(&mut bytes, keys.get(&(facet, key)).map_or(&[][..], Vec::as_slice));
+            encode::facet(&mut columns, keys.get(&(facet, key)).map_or(&[][..], Vec::as_slice));
         }
-        put(format!("facet-{facet}.bin"), bytes);
+        put(format!("facet-{facet}.bin"), columns.into_pieces());
     }
 }
 

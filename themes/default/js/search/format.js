@@ -16,8 +16,8 @@ export class SearchError extends Error {
  * @typedef {{ id: number, first: number, firstNorm: number, second: number, secondNorm: number, number: number, places: number[] }} Hit */
 /** Frequencies: title, keywords, heading, text, either of the last two.
  * @typedef {{ frequency: number[], pages: Hit[], sections: Hit[] }} Postings */
-/** Forms of words with their costs, and postings by kind, not decoded.
- * @typedef {{ forms: Map<string, number>, terms: Record<string, { tag: number, bytes: Uint8Array }> }} Entry */
+/** Forms of words with their costs, and by kind what decodes the postings.
+ * @typedef {{ forms: Map<string, number>, terms: Record<string, () => Postings> }} Entry */
 /** @typedef {Map<string, Entry>} Shard */
 /** @typedef {{ version: number, sections: number, pages: number, lengths: number[], constants: Record<string, number>, bounds: string[],
  *   levels: number, block: number, core: [string, number][], functions: number, types: [string, number][],
@@ -28,7 +28,7 @@ export class SearchError extends Error {
 /** How many files are kept decoded; a query needs far fewer. */
 const MAX_KEPT = 300;
 /** The format that is understood. */
-export const VERSION = 1;
+export const VERSION = 2;
 const KINDS = ["word", "pair", "single"];
 const decoder = new TextDecoder();
 const text = (/** @type {Uint8Array} */ bytes) => decoder.decode(bytes);
@@ -90,63 +90,56 @@ export function place(bounds, key) {
   return low;
 }
 
-/** @param {Uint8Array} bytes */
-function input(bytes) {
-  let at = 0;
-  const byte = () => {
-    if (at >= bytes.length) throw new SearchError("corrupt", "cut short");
-    return bytes[at++];
+/** Columns (see `shard.rs` for their numbers), from where each is to be read on.
+ * @param {Uint8Array} bytes */
+function input(bytes, at = [...new Uint32Array(new Uint8Array(bytes.subarray(0, 32)).buffer)]) {
+  const end = at[1];
+  const byte = (column = 0) => {
+    if (at[column] >= bytes.length) throw new RangeError();
+    return bytes[at[column]++];
   };
-  const number = () => {
+  const number = (column = 0) => {
     let value = 0;
     for (let scale = 1; ; scale *= 128) {
-      const next = byte();
+      const next = byte(column);
       value += (next & 127) * scale;
       if (next < 128) return value;
+      column = 7;
     }
   };
   const slice = () => {
     const length = number();
-    return bytes.subarray(at, (at += length));
+    return bytes.subarray(at[0], (at[0] += length));
   };
-  const deltas = (count = number()) => {
+  const deltas = (column = 5, count = number()) => {
     const all = [];
-    for (let last = 0; all.length < count; ) all.push((last += number()));
+    for (let last = 0; all.length < count; ) all.push((last += number(column)));
     return all;
   };
-  /** The next hits; counts of `most` and more go on elsewhere. @returns {Hit[]} */
-  const hits = (/** @type {number[]} */ ids, /** @type {number[]} */ numbers, most = 3) => {
-    const all = ids.map((id, at) => {
-      const both = byte();
-      return { id, first: both & 3, firstNorm: 0, second: both >> 2, secondNorm: 0, number: numbers[at] ?? 0, places: [] };
+  /** The next hits, in sections if there are places. @returns {Hit[]} */
+  const hits = (most = 0) =>
+    deltas().map((id) => {
+      const of = most && number(1);
+      const first = number(2);
+      const firstNorm = first && byte(4);
+      const second = number(3);
+      const secondNorm = second && byte(4);
+      return { id, first, firstNorm, second, secondNorm, number: of, places: deltas(6, Math.min(most, first + second)) };
     });
-    for (const hit of all) {
-      if (hit.first > 2) hit.first += number();
-      if (hit.second >= most) hit.second += number();
-    }
-    for (const hit of all) {
-      if (hit.first) hit.firstNorm = byte();
-      if (hit.second) hit.secondNorm = byte();
-    }
-    return all;
-  };
-  return { byte, number, slice, deltas, hits, more: () => at < bytes.length };
+  return { at, byte, number, slice, deltas, hits, more: () => at[0] < end };
 }
 
-/** @param {{ tag: number, bytes: Uint8Array }} term @param {Record<string, number>} constants @returns {Postings} */
-export function decodePostings({ tag, bytes }, { maxPlaces, fewPlaces }) {
-  const from = input(bytes);
-  const pages = from.hits(tag & 4 ? from.deltas() : [], []);
+/** @param {ReturnType<typeof input>} from @param {number} tag @param {Record<string, number>} constants @returns {Postings} */
+function postings(from, tag, { maxPlaces, fewPlaces }) {
+  const pages = tag & 4 ? from.hits() : [];
   const bounded = tag & 8 && [from.number(), from.number(), from.number()];
-  const ids = from.deltas();
-  const sections = from.hits(ids, ids.map(from.number), 15);
-  for (const hit of sections) hit.places = from.deltas(Math.min(tag & 16 ? fewPlaces : maxPlaces, hit.first + hit.second));
+  const sections = from.hits(tag & 16 ? fewPlaces : maxPlaces);
   const held = (/** @type {Hit[]} */ hits) => [hits.filter(({ first }) => first).length, hits.filter(({ second }) => second).length];
-  return { frequency: [...held(pages), ...(bounded || [...held(sections), ids.length])], pages, sections };
+  return { frequency: [...held(pages), ...(bounded || [...held(sections), sections.length])], pages, sections };
 }
 
-/** The entries of a shard. @param {Uint8Array} bytes @returns {Shard} */
-export function decodeShard(bytes) {
+/** The entries of a shard. @param {Uint8Array} bytes @param {Record<string, number>} constants @returns {Shard} */
+export function decodeShard(bytes, constants) {
   const from = input(bytes);
   /** @type {Shard} */
   const shard = new Map();
@@ -161,7 +154,10 @@ export function decodeShard(bytes) {
       for (let count = from.number(); count; count--) entry.forms.set(text(from.slice()) || name, from.byte());
       continue;
     }
-    entry.terms[KINDS[tag & 3]] = { tag, bytes: from.slice() };
+    const at = [...from.at];
+    entry.terms[KINDS[tag & 3]] = () => postings(input(bytes, [...at]), tag, constants);
+    // Only what is read tells where it ends.
+    postings(from, tag, constants);
   }
   return shard;
 }

@@ -3,7 +3,7 @@
 // page. The manual describes it for themes: `content/en/reference/search-api.md`.
 
 import { begins, fold, formKey, katakana, mayBeSibling, normalise, script, stem, stretches, tokens } from "./analyze.js";
-import { SearchError, VERSION, decodeFacet, decodePostings, decodeShard, merge, openFiles, place } from "./format.js";
+import { SearchError, VERSION, decodeFacet, decodeShard, merge, openFiles, place } from "./format.js";
 import { rank } from "./rank.js";
 
 export { SearchError };
@@ -244,7 +244,7 @@ class Index {
     // An answer that comes late belongs to the build that was asked.
     const shards = this.#shards;
     const missing = [...new Set(keys.map((key) => this.#shardOf(key)))].filter((shard) => !shards.has(shard));
-    await Promise.all(missing.map(async (shard) => shards.set(shard, await this.#file(`terms-${shard}.bin`, decodeShard))));
+    await Promise.all(missing.map(async (shard) => shards.set(shard, await this.#file(`terms-${shard}.bin`, (bytes) => decodeShard(bytes, this.#manifest.constants)))));
   }
 
   /** @param {string} key */
@@ -260,8 +260,7 @@ class Index {
 
   /** Where a term stands. @param {string} kind @param {string} key */
   #postings(kind, key) {
-    const term = this.#entry(key)?.terms[kind];
-    return term && decodePostings(term, this.#manifest.constants);
+    return this.#entry(key)?.terms[kind]?.();
   }
 
   /** The word at the end that may go on: letters or hiragana. @param {Normal} text */
