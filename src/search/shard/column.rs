@@ -191,3 +191,44 @@ fn feed(compress: &mut Compress, mut bytes: &[u8], flush: FlushCompress, out: &m
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::encode::inflate;
+    use super::*;
+
+    #[test]
+    fn long_pieces_have_codes_of_their_own() {
+        // Noise of sixteen values each, which no code for all of them together suits.
+        let mut seed = 1u32;
+        let mut noise = |from: u8, length: usize| -> Vec<u8> {
+            let mut next = |_| {
+                seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                from + (seed >> 28) as u8
+            };
+            (0..length).map(&mut next).collect()
+        };
+        let pieces = vec![noise(0, 20), noise(0, 3000), Vec::new(), noise(60, 3000), noise(120, 3000)];
+        let apart = deflate(&pieces);
+        assert_eq!(inflate(&apart), Some(pieces.concat()));
+        let together = deflate(&[pieces.concat()]);
+        assert!(apart.len() * 10 < together.len() * 9, "{} and {}", apart.len(), together.len());
+    }
+
+    #[test]
+    fn long_numbers_go_on_in_the_last_column() {
+        let numbers = [0, 127, 128, 16_384, u32::MAX];
+        let mut columns = Columns::default();
+        for number in numbers {
+            columns.number(Column::Place, number.into());
+        }
+        columns.text("請求書");
+        let bytes = columns.into_pieces().concat();
+        let mut input = Input::new(&bytes).expect("a head");
+        let read = numbers.map(|_| input.number(Column::Place).expect("a number"));
+        assert_eq!(read, numbers);
+        assert_eq!(input.text(), Some("請求書"));
+        assert!(!input.has_more());
+        assert_eq!(input.number(Column::Rest), None);
+    }
+}
