@@ -13,6 +13,7 @@ use serde_json::json;
 use super::{Choices, LanguageArg, Outcome, build_with_kept_search, language, print, say, tell_of_errors};
 use crate::build::Kept;
 use crate::diagnostic::{Language as Words, printable};
+use crate::search::analyze::Kind;
 use crate::search::evaluate::{self, Asked, DEPTH, Doc, Figures};
 use crate::search::query::{Query, Source as _};
 use crate::search::rank::{Parts, contributions};
@@ -81,7 +82,8 @@ impl Search {
             let docs: Vec<Doc> = lines(docs)?;
             let records = evaluate::records(&docs);
             let index = Language::new("docs", records, &Synonyms::default());
-            return self.evaluate(queries, &index, &|hit| hit.record.path.clone());
+            let words = language(self.lang, None);
+            return self.evaluate(queries, &index, &|hit| hit.record.path.clone(), words);
         }
         let sources = std::sync::Arc::new(source::load(&self.root)?);
         let options = self.choices.options();
@@ -107,7 +109,7 @@ impl Search {
             (Some(queries), _) => {
                 let path =
                     |hit: &Hit<'_>| built.site.pages[hit.record.page as usize].path().as_str().to_owned();
-                self.evaluate(queries, index, &path)
+                self.evaluate(queries, index, &path, words)
             }
             (None, query) => Ok(self.show(query.as_deref().unwrap_or_default(), index, words)),
         }
@@ -156,8 +158,8 @@ impl Search {
                 let _ = writeln!(out, "    {}", excerpt.replace('\n', " "));
             }
             if self.explain {
-                let _ = writeln!(out, "    {}", explain(&hit.found.parts, hit.found.score));
-                explain_terms(&query, index, hit, &mut out);
+                let _ = writeln!(out, "    {}", explain(&hit.found.parts, hit.found.score, words));
+                explain_terms(&query, index, hit, &mut out, words);
             }
         }
         if hits.is_empty() {
@@ -197,6 +199,7 @@ impl Search {
         queries: &Path,
         index: &Language,
         id: &dyn Fn(&Hit<'_>) -> String,
+        words: Words,
     ) -> anyhow::Result<Outcome> {
         let asked: Vec<Asked> = lines(queries)?;
         ensure!(!asked.is_empty(), "{}: no queries / 質問がありません", queries.display());
@@ -233,17 +236,21 @@ impl Search {
             });
             print(&format!("{figures:#}\n"));
         } else {
+            let count = match words {
+                Words::Ja => format!("（{} 件）", asked.len()),
+                Words::En => format!("  ({} queries)", asked.len()),
+            };
             let mut out = format!(
-                "nDCG@10 {:.4}  MRR@10 {:.4}  recall@10 {:.4}  success@1 {:.4}  ({} queries)\n",
-                mean.ndcg,
-                mean.mrr,
-                mean.recall,
-                mean.success,
-                asked.len()
+                "nDCG@10 {:.4}  MRR@10 {:.4}  recall@10 {:.4}  success@1 {:.4}{count}\n",
+                mean.ndcg, mean.mrr, mean.recall, mean.success,
             );
             let worse = changed.iter().filter(|(_, before, now)| now < before).count();
             if !before.is_empty() {
-                let _ = writeln!(out, "since the last run: {} better, {worse} worse", changed.len() - worse);
+                let better = changed.len() - worse;
+                let _ = match words {
+                    Words::Ja => writeln!(out, "前回より上がったもの {better}、下がったもの {worse}"),
+                    Words::En => writeln!(out, "since the last run: {better} better, {worse} worse"),
+                };
             }
             for (q, before, now) in changed.iter().take(MAX_CHANGED) {
                 let _ = writeln!(out, "  {before:.3} -> {now:.3}  {}", printable(q));
@@ -271,23 +278,35 @@ fn kept_name(queries: &Path, docs: Option<&Path>) -> String {
 
 fn explain_query(query: &Query, out: &mut String, words: Words) {
     out.push_str(match words {
-        Words::Ja => "検索語（種類 重み 区画数）:\n",
+        Words::Ja => "検索の言葉（種類、重み、ある節の数）:\n",
         Words::En => "terms (kind, weight, sections):\n",
     });
     for ((kind, key), term) in query.keys.iter().zip(&query.terms) {
         let sections = term.postings.as_ref().map_or(0, |postings| postings.frequency.sections);
-        let kind = format!("{kind:?}").to_lowercase();
-        let _ = writeln!(out, "    {kind:<6} {:.2} {sections:>6}  {key}", term.weight);
+        // All as wide as each other.
+        let kind = match (words, kind) {
+            (Words::Ja, Kind::Word) => "語  ",
+            (Words::Ja, Kind::Pair) => "2 字",
+            (Words::Ja, Kind::Single) => "1 字",
+            (Words::En, Kind::Word) => "word  ",
+            (Words::En, Kind::Pair) => "pair  ",
+            (Words::En, Kind::Single) => "single",
+        };
+        let _ = writeln!(out, "    {kind} {:.2} {sections:>6}  {key}", term.weight);
     }
 }
 
 /// What each term adds in each field.
-fn explain_terms(query: &Query, index: &Language, hit: &Hit<'_>, out: &mut String) {
+fn explain_terms(query: &Query, index: &Language, hit: &Hit<'_>, out: &mut String, words: Words) {
+    let names = match words {
+        Words::Ja => ["題名", "別の言い方", "見出し", "本文"],
+        Words::En => ["title", "keywords", "heading", "text"],
+    };
     let statistics = index.native.statistics();
     let (page, section) = (hit.found.page, hit.found.section);
     let all = contributions(&query.terms, &statistics, page, section);
     for ((_, key), scores) in query.keys.iter().zip(all) {
-        let fields = ["title", "keywords", "heading", "text"].into_iter().zip(scores);
+        let fields = names.into_iter().zip(scores);
         let fields: Vec<String> = fields
             .filter(|(_, score)| *score > 0.0)
             .map(|(field, score)| format!("{field} {score:.3}"))
@@ -298,11 +317,16 @@ fn explain_terms(query: &Query, index: &Language, hit: &Hit<'_>, out: &mut Strin
     }
 }
 
-fn explain(parts: &Parts, score: f64) -> String {
-    format!(
-        "score {score:.3} = section {:.3} + others; bag {:.3} (title and keywords {:.3}), coverage {:.2}, nearness {:.2}, aptness {:.2}, early {:.2}",
-        parts.score, parts.bag, parts.page, parts.coverage, parts.nearness, parts.aptness, parts.early
-    )
+fn explain(parts: &Parts, score: f64, words: Words) -> String {
+    let Parts { bag, page, coverage, nearness, aptness, early, score: section } = parts;
+    match words {
+        Words::Ja => format!(
+            "{score:.3} 点（この節が {section:.3} 点、残りはほかの節）: 言葉 {bag:.3}（うち題名と別の言い方 {page:.3}）、満たす割合 {coverage:.2}、並び {nearness:.2}、見出し {aptness:.2}、初めのほう {early:.2}"
+        ),
+        Words::En => format!(
+            "score {score:.3} = section {section:.3} + others; bag {bag:.3} (title and keywords {page:.3}), coverage {coverage:.2}, nearness {nearness:.2}, aptness {aptness:.2}, early {early:.2}"
+        ),
+    }
 }
 
 /// A file with one JSON value a line.
