@@ -611,6 +611,21 @@ fn articles_for_colleagues_are_internal_if_the_export_says_who_they_are() {
 }
 
 #[test]
+fn what_no_number_names_is_told_of() {
+    let site = Scratch::with([("content/site.yaml", "languages: [ja]\n")]);
+    site.write(
+        "a.json",
+        r#"{"articles": [{"id": 1, "locale": "ja", "title": "A", "body": ""},
+                         {"id": "x1", "locale": "ja", "title": "B", "body": ""},
+                         {"id": 2, "title": "C", "body": ""}],
+            "sections": [{"name": "D", "category_id": 1}]}"#,
+    );
+    let ran = succeed(&site, "zendesk a.json");
+    let told = "left out, since they have no number (`id`) or no language (`locale`) (3): B, C, D\n";
+    assert!(ran.err.contains(told), "{}", ran.err);
+}
+
+#[test]
 fn many_tickets_are_no_trouble() {
     let rows: String = (1..=20_000).map(|n| format!("{n},Title {n} ：,open,{n},2026-01-01\n")).collect();
     let site = site("r.csv", format!("id,title,state,votes,created\n{rows}"));

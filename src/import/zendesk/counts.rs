@@ -77,6 +77,11 @@ impl Counts {
             "同じ言語がほかにもあるため取り込まない版",
             "versions left out, another one has the same language",
         );
+        group(
+            &export.nameless,
+            "番号（id）か言語（locale）がなく、取り込めない記事やセクション",
+            "articles or sections left out, since they have no number (`id`) or no language (`locale`)",
+        );
         if self.unchanged > 0 {
             let count = self.unchanged;
             lines.push(text!("変わらないファイル {count} 件", "unchanged files: {count}"));

@@ -24,6 +24,8 @@ pub struct Export {
     pub dropped: BTreeMap<String, usize>,
     /// Translations whose article is in no file.
     pub orphans: usize,
+    /// Titles of what has no number or no language.
+    pub nameless: Vec<String>,
 }
 
 /// For whom an article is, from all to few.
@@ -227,7 +229,9 @@ impl Export {
     }
 
     fn article(&mut self, item: &Map<String, Value>) {
-        let (Some(id), Some(locale)) = (number(item, "id"), text(item, "locale")) else { return };
+        let (Some(id), Some(locale)) = (number(item, "id"), text(item, "locale")) else {
+            return self.nameless.push(title(item));
+        };
         self.drop_rest(item);
         let article = self.articles.entry(id).or_default();
         article.section = article.section.or(number(item, "section_id"));
@@ -252,7 +256,9 @@ impl Export {
 
     /// A translation adds a language to its article. It does not say who may read it.
     fn translation(&mut self, item: &Map<String, Value>) {
-        let (Some(id), Some(locale)) = (number(item, "source_id"), text(item, "locale")) else { return };
+        let (Some(id), Some(locale)) = (number(item, "source_id"), text(item, "locale")) else {
+            return self.nameless.push(title(item));
+        };
         match text(item, "source_type").as_deref() {
             None | Some("Article") => match self.articles.get_mut(&id) {
                 Some(article) => {
@@ -268,7 +274,7 @@ impl Export {
     }
 
     fn section(&mut self, item: &Map<String, Value>) {
-        let Some(id) = number(item, "id") else { return };
+        let Some(id) = number(item, "id") else { return self.nameless.push(title(item)) };
         self.drop_rest(item);
         let group = self.sections.entry(id).or_default();
         group.section = group.section.or(number(item, "parent_section_id"));
@@ -277,7 +283,7 @@ impl Export {
     }
 
     fn category(&mut self, item: &Map<String, Value>) {
-        let Some(id) = number(item, "id") else { return };
+        let Some(id) = number(item, "id") else { return self.nameless.push(title(item)) };
         self.drop_rest(item);
         self.categories.entry(id).or_default().take(item);
     }
@@ -301,9 +307,14 @@ fn heading(group: Option<&mut Group>, locale: String, item: &Map<String, Value>)
     }
 }
 
+/// The title of an article, the name of a section.
+fn title(item: &Map<String, Value>) -> String {
+    text(item, "title").or_else(|| text(item, "name")).unwrap_or_default()
+}
+
 fn version(item: &Map<String, Value>) -> Version {
     Version {
-        title: text(item, "title").or_else(|| text(item, "name")).unwrap_or_default(),
+        title: title(item),
         body: text(item, "body").unwrap_or_default(),
         url: text(item, "html_url"),
         created: text(item, "created_at"),
