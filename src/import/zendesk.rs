@@ -61,7 +61,7 @@ pub fn import(request: &Request<'_>) -> Imported {
     let mut found = Vec::new();
     let writings = super::writings(request.site, request.config, &mut found);
     let export = export::read(request.files, &mut found);
-    if export.articles.is_empty() && found.is_empty() {
+    if export.articles.is_empty() && export.nameless.is_empty() && found.is_empty() {
         let file = request.files.first().map_or("", |file| file.name.as_str());
         found.push(super::nothing(&SitePath::new(file)));
     }

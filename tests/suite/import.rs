@@ -618,11 +618,15 @@ fn what_no_number_names_is_told_of() {
         r#"{"articles": [{"id": 1, "locale": "ja", "title": "A", "body": ""},
                          {"id": "x1", "locale": "ja", "title": "B", "body": ""},
                          {"id": 2, "title": "C", "body": ""}],
-            "sections": [{"name": "D", "category_id": 1}]}"#,
+            "sections": [{"name": "D", "category_id": 1}, {"id": 4, "name": "E", "category_id": 1}]}"#,
     );
     let ran = succeed(&site, "zendesk a.json");
-    let told = "left out, since they have no number (`id`) or no language (`locale`) (3): B, C, D\n";
+    let told = "no language (`locale`) or no name (4): B, C, D, 4\n";
     assert!(ran.err.contains(told), "{}", ran.err);
+    // Also where nothing else is there.
+    site.write("b.json", r#"{"articles": [{"id": 7, "body": ""}]}"#);
+    let ran = succeed(&site, "zendesk b.json");
+    assert!(ran.err.contains("or no name (1): 7\n"), "{}", ran.err);
 }
 
 #[test]

@@ -79,8 +79,8 @@ impl Counts {
         );
         group(
             &export.nameless,
-            "番号（id）か言語（locale）がなく、取り込めない記事やセクション",
-            "articles or sections left out, since they have no number (`id`) or no language (`locale`)",
+            "番号（id、source_id）か言語（locale）か名前がなく、取り込めない記事・セクション・カテゴリ・翻訳",
+            "articles, sections, categories or translations left out, since they have no number (`id`, `source_id`), no language (`locale`) or no name",
         );
         if self.unchanged > 0 {
             let count = self.unchanged;

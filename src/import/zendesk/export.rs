@@ -24,7 +24,7 @@ pub struct Export {
     pub dropped: BTreeMap<String, usize>,
     /// Translations whose article is in no file.
     pub orphans: usize,
-    /// Titles of what has no number or no language.
+    /// Titles, or numbers, of what has no number or no language.
     pub nameless: Vec<String>,
 }
 
@@ -159,6 +159,10 @@ pub fn read(files: &[File], found: &mut Vec<Diagnostic>) -> Export {
     for translation in translations {
         export.translation(&translation);
     }
+    // Translations may have brought the language.
+    let groups = export.categories.iter().chain(&export.sections);
+    let without = groups.filter(|(_, group)| group.versions.is_empty()).map(|(id, _)| id.to_string());
+    export.nameless.extend(without.collect::<Vec<_>>());
     export
 }
 
@@ -230,7 +234,7 @@ impl Export {
 
     fn article(&mut self, item: &Map<String, Value>) {
         let (Some(id), Some(locale)) = (number(item, "id"), text(item, "locale")) else {
-            return self.nameless.push(title(item));
+            return self.nameless.push(called(item));
         };
         self.drop_rest(item);
         let article = self.articles.entry(id).or_default();
@@ -257,7 +261,7 @@ impl Export {
     /// A translation adds a language to its article. It does not say who may read it.
     fn translation(&mut self, item: &Map<String, Value>) {
         let (Some(id), Some(locale)) = (number(item, "source_id"), text(item, "locale")) else {
-            return self.nameless.push(title(item));
+            return self.nameless.push(called(item));
         };
         match text(item, "source_type").as_deref() {
             None | Some("Article") => match self.articles.get_mut(&id) {
@@ -274,7 +278,7 @@ impl Export {
     }
 
     fn section(&mut self, item: &Map<String, Value>) {
-        let Some(id) = number(item, "id") else { return self.nameless.push(title(item)) };
+        let Some(id) = number(item, "id") else { return self.nameless.push(called(item)) };
         self.drop_rest(item);
         let group = self.sections.entry(id).or_default();
         group.section = group.section.or(number(item, "parent_section_id"));
@@ -283,7 +287,7 @@ impl Export {
     }
 
     fn category(&mut self, item: &Map<String, Value>) {
-        let Some(id) = number(item, "id") else { return self.nameless.push(title(item)) };
+        let Some(id) = number(item, "id") else { return self.nameless.push(called(item)) };
         self.drop_rest(item);
         self.categories.entry(id).or_default().take(item);
     }
@@ -305,6 +309,12 @@ fn heading(group: Option<&mut Group>, locale: String, item: &Map<String, Value>)
         let description = text(item, "description").or_else(|| text(item, "body")).unwrap_or_default();
         group.versions.insert(locale, Heading { name, description, url: text(item, "html_url") });
     }
+}
+
+/// What an item is called where it is told of.
+fn called(item: &Map<String, Value>) -> String {
+    let id = || item.get("id").or(item.get("source_id")).map_or("?".to_owned(), Value::to_string);
+    Some(title(item)).filter(|title| !title.is_empty()).unwrap_or_else(id)
 }
 
 /// The title of an article, the name of a section.
