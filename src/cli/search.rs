@@ -321,7 +321,7 @@ fn explain(parts: &Parts, score: f64, words: Words) -> String {
     let Parts { bag, page, coverage, nearness, aptness, early, score: section } = parts;
     match words {
         Words::Ja => format!(
-            "{score:.3} 点（この節が {section:.3} 点、残りはほかの節）: 言葉 {bag:.3}（うち題名と別の言い方 {page:.3}）、満たす割合 {coverage:.2}、並び {nearness:.2}、見出し {aptness:.2}、初めのほう {early:.2}"
+            "{score:.3} 点（この節が {section:.3} 点、残りはほかの節）: 言葉 {bag:.3}（うち題名と別の言い方 {page:.3}）、満たす割合 {coverage:.2}、並び {nearness:.2}、見出しの合い方 {aptness:.2}、初めのほう {early:.2}"
         ),
         Words::En => format!(
             "score {score:.3} = section {section:.3} + others; bag {bag:.3} (title and keywords {page:.3}), coverage {coverage:.2}, nearness {nearness:.2}, aptness {aptness:.2}, early {early:.2}"

@@ -19,14 +19,15 @@
 //!
 //! # Columns
 //!
-//! What is alike lies together, and long columns begin with a new DEFLATE block, so that each has
-//! a code that suits it. A file begins with eight little-endian `u32`: where each column begins, in
+//! What is alike lies together, and where long columns begin, so does a DEFLATE block, except
+//! between columns 1 to 3: each has a code that suits it. A file begins with eight little-endian `u32`: where each column begins, in
 //! bytes from the start of the file. A number is unsigned LEB128, of which the first byte lies in
-//! its column and what does not fit into it in the last. Texts are a number of bytes and UTF-8.
+//! its column and what does not fit into it in the last, in the order in which the numbers are read:
+//! what is passed over must be read, too. Texts are a number of bytes and UTF-8.
 //!
 //! | column | holds |
 //! | --- | --- |
-//! | 0 keys | keys, tags, forms, how many postings follow |
+//! | 0 keys | keys, tags, forms and their costs, how many postings follow, true frequencies |
 //! | 1 number | which section of its page a section is |
 //! | 2 first | how often in the title or heading |
 //! | 3 second | how often in the keywords or text |

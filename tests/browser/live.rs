@@ -445,7 +445,7 @@ fn a_server_that_stopped_is_told_of_and_found_again() {
     if !is_here("a server that stops, in a browser") {
         return;
     }
-    // A port that no other server takes while this one is stopped.
+    // A port that another server seldom takes while this one is stopped.
     let free = TcpListener::bind("127.0.0.1:0").and_then(|free| free.local_addr()).expect("a free port");
     let port = free.port().to_string();
     let open = Open::at_port(&port, site(), "articles/write/", &[]);

@@ -507,10 +507,17 @@ fn cut_short(files: &mut Files, part: &str) {
     }
 }
 
-fn replace(files: &mut Files, part: &str, text: &str) {
+fn replace(files: &mut Files, part: &str, bytes: &[u8]) {
     for name in index_files(files, part) {
-        files.insert(name, text.into());
+        files.insert(name, bytes.into());
     }
+}
+
+/// Puts other content into files, compressed as theirs was: as one block that is stored as it is.
+fn fill(files: &mut Files, part: &str, content: &[u8]) {
+    let length = u16::try_from(content.len()).expect("a short one");
+    let head = [&[1], length.to_le_bytes().as_slice(), (!length).to_le_bytes().as_slice()].concat();
+    replace(files, part, &[&head, content].concat());
 }
 
 const UPDATED: &str = "サイトが新しくなったため、検索を続けられません。ページを読み込み直してください。";
@@ -525,17 +532,25 @@ type Damage = fn(&mut Files);
 const FAULTS: &[(&str, Damage, &str)] = &[
     ("a shard is missing", |files| remove(files, "/terms-0.bin"), UPDATED),
     ("a shard is cut short", |files| cut_short(files, "/terms-"), UNREADABLE),
-    ("a shard is empty", |files| replace(files, "/terms-", ""), UNREADABLE),
+    ("a shard is empty", |files| replace(files, "/terms-", b""), UNREADABLE),
+    ("a shard holds nothing", |files| fill(files, "/terms-", b""), UNREADABLE),
+    ("a shard ends in its head", |files| fill(files, "/terms-", b"\x04\0\0\0\0\0\0\x01"), UNREADABLE),
+    (
+        "a shard holds something else",
+        |files| fill(files, "/terms-", br#"{"pages":[],"sections":[],"more":"than a head"}"#),
+        UNREADABLE,
+    ),
     ("the texts are missing", |files| remove(files, "/docs-"), UPDATED),
     ("the texts are cut short", |files| cut_short(files, "/docs-"), UNREADABLE),
     ("the manifest is cut short", |files| cut_short(files, "/manifest"), UNREADABLE),
-    ("the manifest is a page", |files| replace(files, "/manifest", "<!doctype html>"), UNREADABLE),
+    ("the manifest is a page", |files| replace(files, "/manifest", b"<!doctype html>"), UNREADABLE),
+    ("the index has another format", |files| fill(files, "/manifest", br#"{"version":1}"#), UPDATED),
     ("the whole index is missing", |files| files.retain(|name, _| !name.starts_with("search/ja/")), UPDATED),
     (
         "the index is missing and its address is unreadable",
         |files| {
             remove(files, "/manifest");
-            replace(files, "/current.json", "{}");
+            replace(files, "/current.json", b"{}");
         },
         UPDATED,
     ),

@@ -10,7 +10,7 @@ const MIN_PIECE: usize = 128;
 /// What lies together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Column {
-    /// Keys, tags, forms, and how many pages and sections follow.
+    /// Keys, tags, forms and their costs, how many pages and sections follow, and true frequencies.
     Keys,
     /// Which section of its page it is.
     Number,
@@ -106,9 +106,9 @@ impl<'a> Input<'a> {
         Some(Self { bytes, at, end: at[Column::Number as usize] })
     }
 
-    /// Whether there are more entries.
+    /// Whether there are more entries. Where one went past the end, there are: reading it fails.
     pub fn has_more(&self) -> bool {
-        self.at[Column::Keys as usize] < self.end
+        self.at[Column::Keys as usize] != self.end
     }
 
     /// The next byte.
@@ -133,7 +133,7 @@ impl<'a> Input<'a> {
         None
     }
 
-    /// How many things follow; each takes a byte at least.
+    /// A number of bytes, or of things that take a byte each at least.
     pub fn many(&mut self) -> Option<usize> {
         let count = self.number(Column::Keys)?;
         usize::try_from(count).ok().filter(|count| *count <= self.bytes.len())

@@ -93,9 +93,9 @@ export function place(bounds, key) {
 /** Columns (see `shard.rs` for their numbers), from where each is to be read on.
  * @param {Uint8Array} bytes */
 function input(bytes, at = [...new Uint32Array(new Uint8Array(bytes.subarray(0, 32)).buffer)]) {
-  const end = at[1];
+  const end = at[1] ?? 0;
   const byte = (column = 0) => {
-    if (at[column] >= bytes.length) throw new RangeError();
+    if (!(at[column] < bytes.length)) throw new RangeError();
     return bytes[at[column]++];
   };
   const number = (column = 0) => {
@@ -126,7 +126,7 @@ function input(bytes, at = [...new Uint32Array(new Uint8Array(bytes.subarray(0, 
       const secondNorm = second && byte(4);
       return { id, first, firstNorm, second, secondNorm, number: of, places: deltas(6, Math.min(most, first + second)) };
     });
-  return { at, byte, number, slice, deltas, hits, more: () => at[0] < end };
+  return { at, byte, number, slice, deltas, hits, more: () => at[0] !== end };
 }
 
 /** @param {ReturnType<typeof input>} from @param {number} tag @param {Record<string, number>} constants @returns {Postings} */

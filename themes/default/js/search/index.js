@@ -60,7 +60,7 @@ class Index {
     this.#bounds = new Map();
     const manifest = (this.#manifest = await this.#file("manifest.bin"));
     const { version, constants, functions } = manifest;
-    if (version !== VERSION) throw new SearchError("corrupt", `version ${version}`);
+    if (version !== VERSION) throw new SearchError("missing", `version ${version}`);
     const core = new Map(manifest.core);
     const words = new Set([...core.keys()].slice(0, functions));
     this.#forms = {
@@ -236,7 +236,7 @@ class Index {
 
   /** Fetches the shards of some keys. @param {string[]} keys */
   async #fetch(keys) {
-    const { bounds, levels } = this.#manifest;
+    const { bounds, levels, constants } = this.#manifest;
     if (levels) {
       const groups = keys.map((key) => place(bounds, key));
       await Promise.all(groups.map(async (group) => this.#bounds.set(group, await this.#file(`bounds-${group}.bin`))));
@@ -244,7 +244,7 @@ class Index {
     // An answer that comes late belongs to the build that was asked.
     const shards = this.#shards;
     const missing = [...new Set(keys.map((key) => this.#shardOf(key)))].filter((shard) => !shards.has(shard));
-    await Promise.all(missing.map(async (shard) => shards.set(shard, await this.#file(`terms-${shard}.bin`, (bytes) => decodeShard(bytes, this.#manifest.constants)))));
+    await Promise.all(missing.map(async (shard) => shards.set(shard, await this.#file(`terms-${shard}.bin`, (bytes) => decodeShard(bytes, constants)))));
   }
 
   /** @param {string} key */
