@@ -30,10 +30,15 @@ for (const banner of all("[data-status]")) {
     if (known.asked <= now && now - known.asked < 60_000) {
       if (known.status) show(known.status);
     } else if (!document.hidden) {
-      // The other tabs must not ask too.
-      store.set(address, (known = { asked: now }));
-      const answer = await fetch(address, { cache: "no-cache" });
-      store.set(address, (known = { asked: now, status: await answer.json() }));
+      // The other tabs must not ask too; but where this page is left before its answer, the next may ask soon.
+      store.set(address, (known = { asked: now - 50_000 }));
+      const answer = await (await fetch(address, { cache: "no-cache" })).text();
+      known = { asked: now };
+      try {
+        known.status = JSON.parse(answer);
+      } finally {
+        store.set(address, known);
+      }
       if (known.status) show(known.status);
     }
   };
