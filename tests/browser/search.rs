@@ -21,16 +21,27 @@ const DIALOG_IS_OPEN: &str = "document.querySelector('dialog')?.open ?? false";
 /// Elements that only markup from a query or an article could have made.
 const MADE: &str = "document.querySelectorAll('img[src=x], main script, dialog script, #search b').length";
 
-/// Opens the dialog of a page, and puts the pen into its field.
+/// Opens a page that the reader may search from.
 #[track_caller]
-fn turn_to_search(browser: &Browser, page: &str) {
+fn read(browser: &Browser, page: &str) {
     browser.open(page);
     browser.wait(
         "Boolean(document.querySelector('dialog') && !document.querySelector('.scheme').hidden)",
         &json!(true),
     );
+}
+
+/// Opens the dialog, and puts the pen into its field.
+#[track_caller]
+fn press_slash(browser: &Browser) {
     browser.press(Key::Slash);
     browser.wait("document.activeElement.name", &json!("q"));
+}
+
+#[track_caller]
+fn turn_to_search(browser: &Browser, page: &str) {
+    read(browser, page);
+    press_slash(browser);
 }
 
 /// Takes away the results that are shown, so that none of them is taken for a new one.
@@ -621,22 +632,31 @@ fn a_new_index_takes_over() {
     let server = Published::new(old.clone());
     let page = format!("{}articles/server/", server.address());
     let times = || server.asked().iter().filter(|path| path.ends_with("current.json")).count();
-    // The site is updated before the reader turns to the search, or between two searches.
-    for searched_before in [false, true] {
+    let has_begun = "performance.getEntriesByType('resource')
+        .some(({ name, responseStatus }) => name.endsWith('manifest.bin') && responseStatus === 200)";
+    // The site is updated before the reader turns to the search, before the first words, or after them.
+    for moment in 0..3 {
         *server.files() = old.clone();
-        turn_to_search(&browser, &page);
-        if searched_before {
+        read(&browser, &page);
+        if moment > 0 {
+            press_slash(&browser);
+            browser.wait(has_begun, &json!(true));
+        }
+        if moment > 1 {
             ask(&browser, "サーバー");
             browser.wait(&format!("{FIRST} === '/articles/server/' && {IS_SETTLED}"), &json!(true));
         }
         assert_eq!(times(), 0, "nothing is asked that need not be");
         *server.files() = mixed.clone();
+        if moment == 0 {
+            press_slash(&browser);
+        }
         ask(&browser, "角印の大きさ");
         browser.wait(FIRST, &json!("/articles/seal/"));
         browser.wait(IS_SETTLED, &json!(true));
         ask(&browser, "申し込み");
         browser.wait(FIRST, &json!("/articles/apply/"));
-        assert_eq!(times(), 1, "the new index is asked for once (searched before: {searched_before})");
+        assert_eq!(times(), 1, "the new index is asked for once (moment {moment})");
         let _ = browser.console();
     }
 }

@@ -131,7 +131,11 @@ fn a_screen_of_a_product_opens_its_article_and_the_search() {
     let links = format!(
         "[...{ROOT}.querySelectorAll('#content a[href]')].map(link => [link.textContent, link.target])"
     );
-    // The browser tells of what it refused to read in the page.
+    // The browser tells of what it refused to read in the page, once it has tried.
+    browser.wait(
+        &format!("[...{ROOT}.querySelectorAll('img')].every(({{ complete }}) => complete)"),
+        &json!(true),
+    );
     assert!(
         browser.console().iter().all(|line| line.contains("has been blocked") || line.contains("screen/x "))
     );

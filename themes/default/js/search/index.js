@@ -44,7 +44,7 @@ class Index {
   static async open(where) {
     const index = new Index();
     index.#where = where;
-    await index.#again(() => index.#open(where.base, where));
+    await index.#again(async () => index.#manifest ?? index.#open(where.base, where));
     return index;
   }
 
