@@ -175,9 +175,10 @@ impl Browser {
         }
     }
 
-    /// Clicks on what a selector finds first.
+    /// Clicks on what a selector finds first, as soon as it is there.
     #[track_caller]
     pub fn click(&self, selector: &str) {
+        self.wait(&format!("Boolean(document.querySelector({}))", json!(selector)), &json!(true));
         let found = self.send("/element", &json!({ "using": "css selector", "value": selector }));
         let id = found.as_object().and_then(|found| found.values().next()?.as_str()).expect("an element");
         self.send(&format!("/element/{id}/click"), &json!({}));
