@@ -1,18 +1,22 @@
-//! Bytes of exports as text: UTF-8, UTF-16, and what Excel writes in Japan.
+//! Bytes of exports as text: UTF-8, UTF-16, what Excel writes in Japan, and what is mailed there.
 
-use encoding_rs::{Encoding, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{Encoding, ISO_2022_JP, SHIFT_JIS, UTF_8, UTF_16BE, UTF_16LE};
 
 /// How many bytes tell whether a text is UTF-16.
 const SAMPLE: usize = 4096;
 
 /// The text in `bytes`: as its byte order mark says, else UTF-16 if every other byte of a sample is
-/// zero, else UTF-8, else CP932. None if it is no text in the encoding that it seems to have.
+/// zero, else ISO-2022-JP if it turns to kanji as that does, else UTF-8, else CP932. None if it is no
+/// text in the encoding that it seems to have.
 pub fn decode(bytes: &[u8]) -> Option<String> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
         return strictly(encoding, &bytes[mark..]);
     }
     if let Some(encoding) = utf_16(bytes) {
         return strictly(encoding, bytes);
+    }
+    if bytes.is_ascii() && bytes.windows(2).any(|pair| pair == b"\x1b$") {
+        return strictly(ISO_2022_JP, bytes);
     }
     strictly(UTF_8, bytes).or_else(|| strictly(SHIFT_JIS, bytes))
 }
@@ -56,6 +60,12 @@ mod tests {
         ] {
             assert_eq!(decode(&bytes).as_deref(), Some(text), "{bytes:?}");
         }
+    }
+
+    #[test]
+    fn texts_that_were_mailed_are_read() {
+        let text = "id,title\nA,請求書を送る\n";
+        assert_eq!(decode(&ISO_2022_JP.encode(text).0).as_deref(), Some(text));
     }
 
     #[test]

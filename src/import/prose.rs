@@ -14,22 +14,25 @@ pub struct Cleaned {
     pub links: usize,
 }
 
-/// A title without mail addresses.
+/// A title without mail addresses, names of people, pictures and addresses.
 pub fn title(text: &str) -> Cleaned {
-    let (text, people) = without_mail(text);
-    Cleaned { text: printable(&text), people, links: 0 }
+    without_what_must_not_travel(&printable(text))
 }
 
 /// A description or an answer in Markdown, without mail addresses, names of people, pictures and
 /// addresses: the words of a link stay.
 pub fn markdown(text: &str) -> Cleaned {
     let text = printable(&text.replace("\r\n", "\n").replace('\r', "\n"));
-    let text = without_comments(&text);
-    let (text, links) = without_links(&text);
+    let cleaned = without_what_must_not_travel(&without_comments(&text));
+    let lines: Vec<&str> = cleaned.text.lines().map(str::trim_end).collect();
+    Cleaned { text: lines.join("\n").trim_matches('\n').trim_end().to_owned(), ..cleaned }
+}
+
+fn without_what_must_not_travel(text: &str) -> Cleaned {
+    let (text, links) = without_links(text);
     let (text, mails) = without_mail(&text);
     let (text, names) = without_mentions(&text);
-    let lines: Vec<&str> = text.lines().map(str::trim_end).collect();
-    Cleaned { text: lines.join("\n").trim_matches('\n').trim_end().to_owned(), people: mails + names, links }
+    Cleaned { text, people: mails + names, links }
 }
 
 /// Without characters that no page can show or that turn the direction of the text.
@@ -77,40 +80,70 @@ fn without_mail(text: &str) -> (String, usize) {
     (out + rest, count)
 }
 
-/// How many bytes of a text are the name of a host with a dot in it.
+/// How many bytes of a text are the name of a host with a dot in it. A part that begins with a Latin
+/// letter ends with the last one: in Japanese, words follow without a space.
 fn host_length(text: &str) -> usize {
-    let end = text
-        .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '．')))
-        .unwrap_or(text.len());
-    let host = text[..end].trim_end_matches(['.', '-', '．']);
+    let mut is_latin = None;
+    let mut length = 0;
+    for c in text.chars() {
+        if matches!(c, '.' | '．') {
+            is_latin = None;
+        } else if c == '-' || c.is_alphanumeric() {
+            if *is_latin.get_or_insert(c.is_ascii()) && !c.is_ascii() {
+                break;
+            }
+        } else {
+            break;
+        }
+        length += c.len_utf8();
+    }
+    let host = text[..length].trim_end_matches(['.', '-', '．']);
     let dotted = host.trim_start_matches(['.', '．']).contains(['.', '．']);
     if dotted { host.len() } else { 0 }
 }
 
-/// `@name` as trackers write it.
+/// `@name` and `[~name]` as trackers write them.
 fn without_mentions(text: &str) -> (String, usize) {
     let mut out = String::with_capacity(text.len());
     let mut count = 0;
     let mut rest = text;
-    while let Some(at) = rest.find('@') {
+    while let Some(at) = rest.find(['@', '＠', '[']) {
         let before = rest[..at].chars().next_back();
-        let name = &rest[at + 1..];
-        let end = name
-            .find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '/' | '.')))
-            .unwrap_or(name.len());
-        let length = name[..end].trim_end_matches('.').len();
-        let is_mention = length > 0 && before.is_none_or(|c| !c.is_ascii_alphanumeric() && c != '`');
+        let sign = rest[at..].chars().next().map_or(1, char::len_utf8);
+        let name = &rest[at + sign..];
+        let length = if rest[at..].starts_with('[') {
+            // A name in Jira, with its brackets.
+            let inside = name.strip_prefix('~').and_then(|name| name.split_once(']'));
+            inside.filter(|(name, _)| !name.contains('\n')).map_or(0, |(name, _)| name.len() + 2)
+        } else if before.is_none_or(|c| !c.is_ascii_alphanumeric() && c != '`') {
+            name_length(name)
+        } else {
+            0
+        };
         out.push_str(&rest[..at]);
-        if is_mention {
+        if length > 0 {
             out.push_str(GONE);
             count += 1;
-            rest = &name[length..];
         } else {
-            out.push('@');
-            rest = name;
+            out.push_str(&rest[at..at + sign]);
         }
+        rest = &name[length..];
     }
     (out + rest, count)
+}
+
+/// How many bytes of a text are the name of somebody: Latin letters as in addresses, or letters of
+/// another script, up to where Japanese goes on in hiragana. A number alone is a price or a version.
+fn name_length(text: &str) -> usize {
+    let is_hiragana = |c: char| ('\u{3041}'..='\u{309f}').contains(&c);
+    let first = text.chars().next().unwrap_or(' ');
+    let belongs = |c: char| match () {
+        () if first.is_ascii() => c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '/' | '.'),
+        () if is_hiragana(first) => is_hiragana(c),
+        () => c.is_alphanumeric() && !is_hiragana(c),
+    };
+    let name = text[..text.find(|c| !belongs(c)).unwrap_or(text.len())].trim_end_matches('.');
+    if name.contains(char::is_alphabetic) { name.len() } else { 0 }
 }
 
 fn without_links(text: &str) -> (String, usize) {
@@ -120,11 +153,14 @@ fn without_links(text: &str) -> (String, usize) {
     let mut rest = text.as_str();
     while let Some(at) = bare_address(rest) {
         let address = &rest[at..];
-        let end = address
-            .find(|c: char| {
-                c.is_whitespace() || !c.is_ascii() || matches!(c, '<' | '>' | '"' | '`' | ')' | ']' | '|')
-            })
-            .unwrap_or(address.len());
+        // Folders of a company have names in any script.
+        let is_folder = address.starts_with('\\');
+        let ends = |c: char| {
+            c.is_whitespace()
+                || matches!(c, '<' | '>' | '"' | '`' | ')' | ']' | '|' | '、' | '。' | '」')
+                || (!is_folder && !c.is_ascii())
+        };
+        let end = address.find(ends).unwrap_or(address.len());
         let before = rest[..at].strip_suffix('<').filter(|_| address[end..].starts_with('>'));
         out.push_str(before.unwrap_or(&rest[..at]));
         out.push_str(GONE);
@@ -134,15 +170,23 @@ fn without_links(text: &str) -> (String, usize) {
     (out + rest, count)
 }
 
-/// Where an address begins that stands in a text as it is.
+/// Where an address begins that stands in a text as it is: with any scheme, with `www.`, or of a folder
+/// on a server (`\\server\folder`).
 fn bare_address(text: &str) -> Option<usize> {
-    ["http://", "https://", "ftp://", "file://", "www."]
-        .iter()
-        .filter_map(|start| {
-            let mut found = text.match_indices(start).map(|(at, _)| at);
-            found.find(|at| !text[..*at].ends_with(|c: char| c.is_ascii_alphanumeric()))
-        })
-        .min()
+    let is_scheme = |c: char| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.');
+    let schemes = text.match_indices("://").filter_map(|(at, _)| {
+        let before = text[..at].trim_end_matches(is_scheme);
+        let scheme = &text[before.len()..at];
+        scheme.starts_with(|c: char| c.is_ascii_alphabetic()).then_some(before.len())
+    });
+    let bare = text.match_indices("www.").map(|(at, _)| at);
+    let bare = bare.filter(|at| !text[..*at].ends_with(|c: char| c.is_ascii_alphanumeric()));
+    let folders = text.match_indices("\\\\").map(|(at, _)| at);
+    let folders = folders.filter(|at| {
+        let server = text[at + 2..].split_once('\\').map_or("", |(server, _)| server);
+        !server.is_empty() && !server.contains(char::is_whitespace)
+    });
+    schemes.chain(bare).chain(folders).min()
 }
 
 /// `![words](address)` is taken out; of `[words](address)` and `[words]: address` the words stay.
@@ -209,17 +253,32 @@ mod tests {
     use super::*;
 
     #[test]
-    fn mail_addresses_go_from_titles() {
+    fn people_go_from_titles() {
         for (text, expected, people) in [
             ("Ask taro.yamada+x@example.co.jp.", "Ask ….", 1),
             ("担当はtaro@example.comです", "担当は…です", 1),
             ("ｔａｒｏ＠example.com", "…", 1),
             ("山田@example.com まで", "… まで", 1),
             ("<a@b.co>, mailto:c@d.org", "<…>, …", 2),
-            ("3 @ 2.5 each, @team, a@b", "3 @ 2.5 each, @team, a@b", 0),
+            ("taro@社内.jpへ", "…へ", 1),
+            ("3 @ 2.5 each, 単価＠1,000円, @team, a@b", "3 @ 2.5 each, 単価＠1,000円, …, a@b", 1),
+            ("＠taro @田中さんと @すずき、[~bob] and [~accountid:5f]", "… …さんと …、… and …", 5),
         ] {
             let found = title(text);
             assert_eq!((found.text.as_str(), found.people), (expected, people), "{text}");
+        }
+    }
+
+    #[test]
+    fn addresses_go_from_titles() {
+        for (text, expected, links) in [
+            ("見る：https://intra.example/x を", "見る：… を", 1),
+            (r"\\srv\営業\見積、slack://channel?id=1 と www.intra.net", "…、… と …", 3),
+            ("[the plan](https://wiki.local/a) ![](x.png)", "the plan ", 2),
+            (r"a \\ b, 10:// and [~", r"a \\ b, 10:// and [~", 0),
+        ] {
+            let found = title(text);
+            assert_eq!((found.text.as_str(), found.links), (expected, links), "{text}");
         }
     }
 
