@@ -23,6 +23,7 @@ mod decode;
 mod edit;
 mod fider;
 mod github;
+mod id;
 mod jira;
 mod linear;
 mod plan;

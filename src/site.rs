@@ -11,6 +11,7 @@ pub mod edition;
 pub mod graph;
 pub mod incident;
 pub mod link;
+pub mod name;
 pub mod natural;
 pub mod navigation;
 pub mod related;
@@ -25,7 +26,6 @@ mod kept;
 mod language;
 mod lost;
 mod merge;
-mod name;
 mod redirect;
 #[cfg(test)]
 pub mod testing;

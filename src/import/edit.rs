@@ -46,6 +46,16 @@ pub enum Change {
     Remove,
 }
 
+impl Change {
+    /// What the field says afterwards.
+    pub fn meaning(&self) -> Option<String> {
+        match self {
+            Self::Set(cell) => Some(cell.meaning()),
+            Self::Remove => None,
+        }
+    }
+}
+
 /// The changes of one ticket, by field.
 pub type Changes = BTreeMap<&'static str, Change>;
 

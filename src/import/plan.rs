@@ -49,6 +49,8 @@ pub struct Wanted {
     pub disclosure: Disclosure,
     /// Whether a rule of the site said so.
     pub is_ruled: bool,
+    /// Whether its tool says that nobody wants it.
+    pub is_unwanted: bool,
     /// Values by field.
     pub fields: BTreeMap<&'static str, Cell>,
     /// How many mail addresses and names of people were taken out of its texts.
@@ -112,6 +114,7 @@ pub fn want(record: &Record, state: State, id: &str, config: &Config, near: &Nei
         state,
         disclosure: ruling.disclosure,
         is_ruled: ruling.is_ruled,
+        is_unwanted: record.requests == Some(0),
         fields,
         people,
         links,
@@ -142,7 +145,8 @@ pub fn decide(
     for name in TRACKED {
         let there = list.field(entry, name).map(meaning);
         // That nobody wants it any more must be said where it was said that somebody does.
-        let none = (*name == "requests" && there.is_some()).then(|| Cell::Plain("0".to_owned()));
+        let is_none = *name == "requests" && there.is_some() && wanted.is_unwanted;
+        let none = is_none.then(|| Cell::Plain("0".to_owned()));
         if let Some(cell) = wanted.fields.get(name).or(none.as_ref())
             && there.is_none_or(|there| !says(name, &there, cell, config))
         {

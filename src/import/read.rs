@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::record::{Record, Records, Shape};
+use super::report::list;
 use super::state::States;
 use super::tickets::Request;
+use super::written::Writings;
 use super::{Tool, canny, csv, fider, github, jira, linear, record, table};
 use crate::config::State;
 use crate::diagnostic::{Code, Diagnostic, Severity, nearest, printable};
@@ -13,7 +15,10 @@ use crate::text;
 use crate::yaml::Choice;
 
 /// Reads the exported files.
-pub fn records(request: &Request<'_>, found: &mut Vec<Diagnostic>) -> Records {
+///
+/// What is archived in its tool is left out, unless `writings` tell that it was imported before: then it
+/// has come to an end there that the site must tell of.
+pub fn records(request: &Request<'_>, writings: &Writings, found: &mut Vec<Diagnostic>) -> Records {
     let mut into = Records::default();
     let import = &request.config.import;
     let conditions =
@@ -48,15 +53,12 @@ pub fn records(request: &Request<'_>, found: &mut Vec<Diagnostic>) -> Records {
         }
     }
     if let Some(name) = &request.name {
-        for record in &mut into.records {
+        for record in into.records.iter_mut().chain(&mut into.archived) {
             record.origin = format!("{}:{name}", request.tool.name());
         }
-        into.archived = into
-            .archived
-            .into_iter()
-            .map(|(_, key)| (format!("{}:{name}", request.tool.name()), key))
-            .collect();
     }
+    let is_known = |record: &mut Record| writings.contains_key(&(record.origin.clone(), record.key.clone()));
+    into.records.extend(into.archived.extract_if(.., is_known));
     unknown_states(&into.records, &states, found);
     without_doubles(&mut into.records, found);
     into
@@ -64,13 +66,18 @@ pub fn records(request: &Request<'_>, found: &mut Vec<Diagnostic>) -> Records {
 
 /// Each word that nobody knows, with how often it stands there.
 fn unknown_states(records: &[Record], states: &States<'_>, found: &mut Vec<Diagnostic>) {
-    let mut unknown: BTreeMap<(&SitePath, &str), usize> = BTreeMap::new();
+    let mut unknown: BTreeMap<(&SitePath, &str), Vec<&str>> = BTreeMap::new();
     for record in records {
         if let Err(word) = &record.state {
-            *unknown.entry((&record.file, word)).or_default() += 1;
+            unknown.entry((&record.file, word)).or_default().push(&record.key);
         }
     }
-    for ((file, word), count) in unknown {
+    for ((file, word), keys) in unknown {
+        let count = keys.len();
+        if word.is_empty() {
+            found.push(without_state(file, &keys));
+            continue;
+        }
         let shown = printable(word);
         let message = text!(
             "状態「{shown}」が分かりません（{count} 件）",
@@ -87,6 +94,17 @@ fn unknown_states(records: &[Record], states: &States<'_>, found: &mut Vec<Diagn
             "add `{shown}: a state` to `states:` in site.yaml ({ours})"
         )));
     }
+}
+
+fn without_state(file: &SitePath, keys: &[&str]) -> Diagnostic {
+    let (count, keys) = (keys.len(), list(keys));
+    let message = text!("状態が空の要望が {count} 件あります：{keys}", "{count} without a state: {keys}");
+    let mut diagnostic = Diagnostic::file(Code::UnknownState, file, message);
+    diagnostic.severity = Severity::Error;
+    diagnostic.help(text!(
+        "もとの道具で状態を入れるか、ファイルのその欄に書いてください",
+        "set their states in the tool, or write them into the cells of the file"
+    ))
 }
 
 /// Tickets that stand there twice: once is enough if both say the same.

@@ -1,6 +1,6 @@
 //! A ticket as another tool tells it, before anything is decided about it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
@@ -82,7 +82,7 @@ pub struct Record {
     pub title: String,
     /// What it has come to, or the word for that which nobody knows.
     pub state: Result<State, String>,
-    /// How many want it.
+    /// How many want it, where its tool says so.
     pub requests: Option<u32>,
     /// When it was first asked for.
     pub first_requested: Option<Date>,
@@ -122,8 +122,8 @@ pub struct Records {
     pub records: Vec<Record>,
     /// Names of columns that are not imported, and how many values stood in them.
     pub dropped: BTreeMap<String, usize>,
-    /// Tickets that count no more in their tool: origin and name there.
-    pub archived: BTreeSet<(String, String)>,
+    /// Tickets that count no more in their tool.
+    pub archived: Vec<Record>,
 }
 
 /// Names that a tool gives to what a column holds, without regard to case.
@@ -220,11 +220,12 @@ pub fn read(table: &Table, reading: &Reading<'_>, into: &mut Records, found: &mu
         reading: *reading,
         dates: Dates::new(sheet.order, reading.offset, dates),
         has_ids: fields.contains(&Some(Field::Id)),
+        has_requests: fields.contains(&Some(Field::Requests)),
     };
     for row in &table.rows {
         let Some(record) = rows.record(row, cells(row), found) else { continue };
         if cells(row).get(Field::Archived).is_some() {
-            into.archived.insert((record.origin, record.key));
+            into.archived.push(record);
         } else {
             into.records.push(record);
         }
@@ -237,6 +238,7 @@ struct Rows<'a> {
     reading: Reading<'a>,
     dates: Dates,
     has_ids: bool,
+    has_requests: bool,
 }
 
 impl Rows<'_> {
@@ -263,7 +265,8 @@ impl Rows<'_> {
         let first_requested = date(Field::FirstRequested);
         let last_updated = date(Field::LastUpdated);
         let response_date = date(Field::ResponseDate);
-        let requests = cells.get(Field::Requests).and_then(|text| {
+        // An empty cell among counts says that nobody has asked.
+        let requests = cells.get(Field::Requests).or(self.has_requests.then_some("0")).and_then(|text| {
             let count = text.replace(',', "").parse::<f64>().ok();
             let count = count.filter(|count| (0.0..=1e9).contains(count) && count.fract() == 0.0);
             if count.is_none() {

@@ -192,8 +192,9 @@ pub fn dropped(columns: &BTreeMap<String, usize>) -> Option<Text> {
 }
 
 /// The first few of a list, and how many more there are.
-pub fn list(items: &[String]) -> String {
-    let mut shown = items.iter().take(NAMED).map(|item| printable(item)).collect::<Vec<_>>().join(", ");
+pub fn list(items: &[impl AsRef<str>]) -> String {
+    let mut shown =
+        items.iter().take(NAMED).map(|item| printable(item.as_ref())).collect::<Vec<_>>().join(", ");
     if items.len() > NAMED {
         shown.push_str(&format!(", … (+{})", items.len() - NAMED));
     }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 
 use super::edit::{Changes, Fault, List};
+use super::id::Ids;
 use super::plan::{self, Decision, Neighbours, Wanted};
 use super::record::{Record, Records};
 use super::report::Report;
@@ -74,7 +75,7 @@ pub fn import(request: &Request<'_>) -> Imported {
             return Imported::failed(found);
         }
     };
-    let records = read::records(request, &mut found);
+    let records = read::records(request, &site.writings, &mut found);
     if found.iter().any(|one| one.severity == Severity::Error) {
         return Imported::failed(found);
     }
@@ -178,47 +179,18 @@ impl<'a> Merge<'a> {
         }
     }
 
-    /// The id of a ticket: the one that it has, else its name with what stands before numbers.
-    fn id(&self, origin: &str, key: &str) -> String {
-        if let Some(written) = self.site.writings.get(&(origin.to_owned(), key.to_owned())) {
-            return written.target.clone();
-        }
-        let usual = match self.request.tool {
-            Tool::Jira | Tool::Linear => return key.to_owned(),
-            Tool::Csv if !key.starts_with(|c: char| c.is_ascii_digit()) => return key.to_owned(),
-            Tool::Github => "GH-",
-            Tool::Fider => "FIDER-",
-            Tool::Canny => "CANNY-",
-            Tool::Csv => "REQ-",
-        };
-        let prefixes = &self.request.config.import.prefix;
-        let prefix = self.request.prefix.as_ref().or_else(|| prefixes.get(origin));
-        let prefix = prefix.or_else(|| prefixes.get(self.request.tool.name()));
-        format!("{}{key}", prefix.map_or(usual, String::as_str))
-    }
-
     /// Takes every record in.
     fn take(&mut self, records: &Records, found: &mut Vec<Diagnostic>) {
-        let mut owners: BTreeMap<&str, (&str, &str)> = BTreeMap::new();
-        for ((origin, key), written) in &self.site.writings {
-            owners.insert(&written.target, (origin, key));
-        }
-        let ids: BTreeMap<(&str, &str), String> = records
-            .records
-            .iter()
-            .map(|record| {
-                let name = (record.origin.as_str(), record.key.as_str());
-                (name, self.id(name.0, name.1))
-            })
-            .collect();
-        let known: BTreeSet<String> = ids.values().chain(self.entries.keys()).cloned().collect();
-        let mut taken: BTreeMap<&str, &Record> = BTreeMap::new();
-        for record in &records.records {
-            let id = &ids[&(record.origin.as_str(), record.key.as_str())];
-            let owner = owners.get(id.as_str()).filter(|owner| **owner != (&record.origin, &record.key));
-            let other = taken.insert(id, record).map(|other| (other.origin.as_str(), other.key.as_str()));
-            if let Some((origin, key)) = owner.copied().or(other) {
-                found.push(same_id(record, id, origin, key));
+        let site = self.site;
+        let title = |entry| self.list.field(entry, "title").map(meaning).unwrap_or_default();
+        let listed = self.entries.iter().map(|(id, entry)| (id.clone(), title(*entry)));
+        let mut all = Ids::new(self.request, &site.writings, site.path, listed);
+        let ids: Vec<String> =
+            records.records.iter().map(|record| all.of(&record.origin, &record.key)).collect();
+        let known: BTreeSet<String> = ids.iter().chain(self.entries.keys()).cloned().collect();
+        for (record, id) in records.records.iter().zip(&ids) {
+            if let Some(refused) = all.refuse(record, id) {
+                found.push(refused);
                 continue;
             }
             if let Some(file) = self.site.elsewhere.get(id) {
@@ -227,7 +199,7 @@ impl<'a> Merge<'a> {
             }
             let Ok(state) = record.state else { continue };
             let original = record.duplicate_of.as_ref().filter(|_| state == State::Duplicate);
-            let original = original.map(|key| self.id(&record.origin, key));
+            let original = original.map(|key| all.of(&record.origin, key));
             if let Some(original) = original.as_ref().filter(|original| !known.contains(*original)) {
                 self.report.lost_originals.push((id.clone(), original.clone()));
             }
@@ -270,11 +242,8 @@ impl<'a> Merge<'a> {
         };
         self.report.people += wanted.people;
         self.report.links += wanted.links;
-        if is_ended || last_seen != Some(wanted.state) {
-            let what = ledger::What::Seen(wanted.state);
-            self.events.push(ledger::Event { date: self.request.today, id: id.clone(), what });
-        }
         let has_response;
+        let mut original = wanted.fields.get("merged_into").map(Cell::meaning);
         let wrote = match entry {
             None => {
                 has_response = wanted.fields.contains_key("response");
@@ -290,18 +259,26 @@ impl<'a> Merge<'a> {
                 has_response =
                     changes.contains_key("response") || self.list.field(entry, "response").is_some();
                 self.report.change(&wanted, before, &changes, &kept);
+                original = match changes.get("merged_into") {
+                    Some(change) => change.meaning(),
+                    None => self.list.field(entry, "merged_into").map(meaning),
+                };
                 if !changes.is_empty() {
                     self.changes.insert(entry, changes);
                 }
                 wrote
             }
         };
-        // Readers who see a duplicate are owed an answer, too.
+        // Readers who see a duplicate of nothing are owed an answer, too.
         let refused = match wanted.state {
             State::Declined | State::Deferred => true,
-            State::Duplicate => wanted.disclosure != Disclosure::Hidden,
+            State::Duplicate => wanted.disclosure != Disclosure::Hidden && original.is_none(),
             _ => false,
         };
+        let what = original.map_or(ledger::What::Seen(wanted.state), ledger::What::Merged);
+        if life.and_then(ledger::Life::last) != Some(&what) {
+            self.events.push(ledger::Event { date: self.request.today, id: id.clone(), what });
+        }
         if refused && !has_response && before != Some(wanted.state) {
             self.report.unanswered.entry(wanted.state).or_default().push(id.clone());
         }
@@ -314,8 +291,8 @@ impl<'a> Merge<'a> {
         let there: BTreeSet<(&str, &str)> = records
             .records
             .iter()
+            .chain(&records.archived)
             .map(|record| (record.origin.as_str(), record.key.as_str()))
-            .chain(records.archived.iter().map(|(origin, key)| (origin.as_str(), key.as_str())))
             .collect();
         let mut keep: BTreeSet<&str> = self.request.keep.iter().map(String::as_str).collect();
         for ((origin, key), written) in &self.site.writings {
@@ -383,28 +360,6 @@ impl<'a> Merge<'a> {
         }
         imported
     }
-}
-
-fn same_id(record: &Record, id: &str, origin: &str, key: &str) -> Diagnostic {
-    let (id, mine, other) = (
-        printable(id),
-        printable(&format!("{} {}", record.origin, record.key)),
-        printable(&format!("{origin} {key}")),
-    );
-    let mut diagnostic = Diagnostic::file(
-        Code::DuplicateId,
-        &record.file,
-        text!(
-            "{mine} と {other} の番号が、どちらも {id} になります",
-            "{mine} and {other} would both be {id}"
-        ),
-    );
-    diagnostic.severity = Severity::Error;
-    let origin = printable(&record.origin);
-    diagnostic.help(text!(
-        "--prefix か、site.yaml の import: prefix: に「\"{origin}\": 別の前置き」を書いて分けてください",
-        "tell them apart with --prefix, or with `\"{origin}\": another prefix` under `import: prefix:` in site.yaml"
-    ))
 }
 
 fn missing(file: &str, id: &str, life: Option<&ledger::Life>) -> Diagnostic {

@@ -10,7 +10,7 @@ use crate::text;
 const MAX_PART_BYTES: usize = 255;
 
 /// Why a part of an address cannot be used.
-fn fault(part: &str) -> Option<Text> {
+pub fn fault(part: &str) -> Option<Text> {
     // Most parts are of this kind; no device of Windows has a hyphen in its name, nor five letters.
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     if (5..MAX_PART_BYTES).contains(&part.len()) && part.bytes().all(is_plain) {

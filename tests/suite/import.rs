@@ -156,7 +156,7 @@ fn each_tool_is_read_as_it_is() {
             "jira",
             "jira.csv",
             "WEB-15",
-            "title: \"=HYPERLINK(\\\"https://x\\\")\"\n  kind: known_issue\n  state: received\n  disclosure: hidden\n  requests: 1\n  first_requested: 2024-03-07\n  last_updated: 2024-03-07",
+            "title: \"=HYPERLINK(\\\"…\\\")\"\n  kind: known_issue\n  state: received\n  disclosure: hidden\n  requests: 1\n  first_requested: 2024-03-07\n  last_updated: 2024-03-07",
         ),
         (
             "linear",
@@ -375,6 +375,72 @@ fn tickets_of_the_site_are_taken_over_with_what_they_say() {
         ticket.contains("response: {text: もうすぐです。}") && !ticket.contains("disclosure"),
         "{ticket}"
     );
+}
+
+#[test]
+fn a_number_of_a_table_takes_over_no_ticket_by_chance() {
+    let site = site("r.csv", "id,title,state,label,votes\n1,Audit,done,internal,2\n");
+    let ours = "- id: REQ-1\n  title: Send all invoices\n  state: declined\n  requests: 40\n";
+    site.write(TICKETS, ours);
+    let ran = import(&site, "csv r.csv --format short");
+    assert_eq!(ran.code, 1);
+    let told = "r.csv: error[duplicate-id]: `Audit` would be REQ-1, but REQ-1 is another ticket, written by hand: `Send all invoices`";
+    assert!(ran.out.starts_with(told), "{}", ran.out);
+    assert_eq!(site.read(TICKETS), ours);
+    // Three ways on: it is another, it is the same, or it says that it is.
+    succeed(&site, "csv r.csv --prefix CSV- --dry-run");
+    succeed(&site, "csv r.csv --prefix REQ- --dry-run");
+    site.write("r.csv", "id,title,state\n1,Send all invoices,done\n");
+    succeed(&site, "csv r.csv");
+    // A table without counts says nothing about those that are there.
+    assert!(ticket(&site, "REQ-1").contains("requests: 40"));
+}
+
+#[test]
+fn ids_that_no_address_can_have_are_refused() {
+    let table = "id,title,state\n../../etc,A,open\nCON,B,open\nreq-9,C,open\nREQ-9,D,open\n";
+    let site = site("r.csv", table);
+    let ran = import(&site, "csv r.csv --format short");
+    assert_eq!(ran.code, 1);
+    for told in [
+        "error[bad-address]: the id `../../etc` cannot be part of an address: it cannot hold `/`",
+        "error[bad-address]: the id `CON` cannot be part of an address",
+        "error[duplicate-id]: csv REQ-9 and csv req-9 would both be REQ-9",
+    ] {
+        assert!(ran.out.contains(told), "{told}: {}", ran.out);
+    }
+    site.write("r.csv", "Summary,Issue key,Status\nA,W-1,\n");
+    let ran = import(&site, "jira r.csv --format short");
+    assert!(ran.out.starts_with("r.csv: error[unknown-state]: 1 without a state: W-1"), "{}", ran.out);
+}
+
+#[test]
+fn an_import_and_the_ledger_agree_about_what_is_merged() {
+    let site = site("f.csv", "number,title,status,original_number\n1,A,started,\n2,B,duplicate,1\n");
+    for day in ["01", "02", "03"] {
+        let ran = succeed(&site, &format!("fider f.csv --today 2026-11-{day}"));
+        assert!(!ran.err.contains("without a reason"), "{}", ran.err);
+        let recorded = site.run(&["ledger", "record", "--today", &format!("2026-11-{day}")]);
+        assert_eq!(recorded.code, 0, "{}{}", recorded.out, recorded.err);
+        assert_eq!(
+            site.read(LEDGER),
+            "{\"date\":\"2026-11-01\",\"id\":\"FIDER-1\",\"event\":\"seen\",\"state\":\"in_progress\"}\n\
+             {\"date\":\"2026-11-01\",\"id\":\"FIDER-2\",\"event\":\"merged\",\"into\":\"FIDER-1\"}\n",
+            "{day}"
+        );
+    }
+}
+
+#[test]
+fn what_is_archived_after_it_was_imported_comes_to_its_end() {
+    let head = "ID,Title,Status,Archived\n";
+    let site = site("l.csv", format!("{head}ENG-1,A,In Progress,\n"));
+    succeed(&site, "linear l.csv");
+    site.write("l.csv", format!("{head}ENG-1,A,Done,2026-11-20\nENG-2,B,Done,2026-11-20\n"));
+    let ran = succeed(&site, "linear l.csv");
+    assert!(ran.err.contains("1 moved to released: ENG-1"), "{}", ran.err);
+    assert!(ran.err.contains("1 left out, archived in the tool"), "{}", ran.err);
+    assert!(ticket(&site, "ENG-1").contains("state: released") && !site.read(TICKETS).contains("ENG-2"));
 }
 
 #[test]
@@ -623,6 +689,11 @@ fn what_no_number_names_is_told_of() {
     let ran = succeed(&site, "zendesk a.json");
     let told = "no language (`locale`) or no name (4): B, C, D, 4\n";
     assert!(ran.err.contains(told), "{}", ran.err);
+    // So are pages of a list that are missing.
+    let more = r#"{"count": 250, "next_page": "https://x/2", "articles": [{"id": 1, "locale": "ja", "title": "A"}]}"#;
+    site.write("page.json", more);
+    let ran = succeed(&site, "zendesk page.json");
+    assert!(ran.err.contains("the export is not whole: 1 of 250 articles"), "{}", ran.err);
     // Also where nothing else is there.
     site.write("b.json", r#"{"articles": [{"id": 7, "body": ""}]}"#);
     let ran = succeed(&site, "zendesk b.json");

@@ -38,6 +38,13 @@ impl Counts {
     /// All of it, a line each.
     pub fn lines(&self, export: &Export) -> Vec<Text> {
         let mut lines = Vec::new();
+        for (name, here, all) in export.incomplete() {
+            let name = printable(name);
+            lines.push(text!(
+                "エクスポートが途中までです：{name} は全 {all} 件のうち {here} 件。続きのページ（next_page）のファイルも並べて渡してください",
+                "the export is not whole: {here} of {all} {name}; give the files of the further pages (`next_page`), too"
+            ));
+        }
         let mut group = |paths: &[String], ja: &str, en: &str| {
             if !paths.is_empty() {
                 let (count, paths) = (paths.len(), list(paths));

@@ -24,8 +24,10 @@ pub struct Export {
     pub dropped: BTreeMap<String, usize>,
     /// Translations whose article is in no file.
     pub orphans: usize,
-    /// Titles, or numbers, of what has no number or no language.
+    /// Titles, or numbers, of what has no number, no language or no name.
     pub nameless: Vec<String>,
+    /// By the name of a list, how many of it are here, and how many the help center says there are.
+    lists: BTreeMap<String, (u64, u64)>,
 }
 
 /// For whom an article is, from all to few.
@@ -174,7 +176,13 @@ impl Export {
             Value::Object(fields) => fields.iter().map(|(name, value)| (name.as_str(), value)).collect(),
             list => vec![("", list)],
         };
+        let total = value.get("count").and_then(Value::as_u64).unwrap_or(0);
         for (name, list) in lists {
+            if let Value::Array(items) = list {
+                let (here, all) = self.lists.entry(name.to_owned()).or_default();
+                *here += items.len() as u64;
+                *all = total.max(*all);
+            }
             let items: Vec<&Value> = match (name, list) {
                 (_, Value::Array(items)) => items.iter().collect(),
                 ("article" | "translation" | "section" | "category", one) => vec![one],
@@ -199,6 +207,12 @@ impl Export {
             }
         }
         any
+    }
+
+    /// Lists of which pages are missing: name, how many are here, how many there are.
+    pub fn incomplete(&self) -> impl Iterator<Item = (&str, u64, u64)> {
+        let lists = self.lists.iter().map(|(name, (here, all))| (name.as_str(), *here, *all));
+        lists.filter(|(_, here, all)| here < all)
     }
 
     /// For whom an article is: everybody only if it says so, colleagues only if all its groups are.
@@ -233,7 +247,8 @@ impl Export {
     }
 
     fn article(&mut self, item: &Map<String, Value>) {
-        let (Some(id), Some(locale)) = (number(item, "id"), text(item, "locale")) else {
+        let (Some(id), Some(locale), true) = (number(item, "id"), text(item, "locale"), has_name(item))
+        else {
             return self.nameless.push(called(item));
         };
         self.drop_rest(item);
@@ -260,7 +275,8 @@ impl Export {
 
     /// A translation adds a language to its article. It does not say who may read it.
     fn translation(&mut self, item: &Map<String, Value>) {
-        let (Some(id), Some(locale)) = (number(item, "source_id"), text(item, "locale")) else {
+        let name = (number(item, "source_id"), text(item, "locale"), has_name(item));
+        let (Some(id), Some(locale), true) = name else {
             return self.nameless.push(called(item));
         };
         match text(item, "source_type").as_deref() {
@@ -320,6 +336,10 @@ fn called(item: &Map<String, Value>) -> String {
 /// The title of an article, the name of a section.
 fn title(item: &Map<String, Value>) -> String {
     text(item, "title").or_else(|| text(item, "name")).unwrap_or_default()
+}
+
+fn has_name(item: &Map<String, Value>) -> bool {
+    !title(item).is_empty()
 }
 
 fn version(item: &Map<String, Value>) -> Version {
