@@ -47,6 +47,8 @@ mod search;
 mod site;
 #[path = "browser/status.rs"]
 mod status;
+#[path = "browser/timing.rs"]
+mod timing;
 #[path = "browser/widget.rs"]
 mod widget;
 

@@ -8,6 +8,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
+use std::time::Duration;
 
 use crate::scratch::{Scratch, tree};
 
@@ -203,6 +204,7 @@ struct State {
     headers: String,
     files: Mutex<BTreeMap<String, Vec<u8>>>,
     asked: Mutex<Vec<String>>,
+    held: Mutex<Option<String>>,
 }
 
 /// The files of the site, built.
@@ -222,7 +224,13 @@ impl Published {
         let headers = headers.iter().map(|header| format!("{header}\r\n")).collect();
         let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
         let address = format!("http://{}/", listener.local_addr().expect("an address"));
-        let state = State { address, headers, files: Mutex::new(files), asked: Mutex::default() };
+        let state = State {
+            address,
+            headers,
+            files: Mutex::new(files),
+            asked: Mutex::default(),
+            held: Mutex::default(),
+        };
         let published = Self(Arc::new(state));
         let server = published.clone();
         thread::spawn(move || {
@@ -244,6 +252,16 @@ impl Published {
         self.0.files.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Lets paths that begin so wait for their answers, until something else is said here.
+    pub fn hold(&self, path: Option<&str>) {
+        *self.0.held.lock().unwrap_or_else(PoisonError::into_inner) = path.map(str::to_owned);
+    }
+
+    fn is_held(&self, path: &str) -> bool {
+        let held = self.0.held.lock().unwrap_or_else(PoisonError::into_inner);
+        held.as_ref().is_some_and(|held| path.starts_with(held))
+    }
+
     /// The paths that were asked for since this was last called.
     pub fn asked(&self) -> Vec<String> {
         std::mem::take(&mut *self.0.asked.lock().unwrap_or_else(PoisonError::into_inner))
@@ -255,6 +273,9 @@ impl Published {
         let path = lines.next()?.split(' ').nth(1)?.split('?').next()?.trim_start_matches('/').to_owned();
         lines.find(String::is_empty)?;
         self.0.asked.lock().unwrap_or_else(PoisonError::into_inner).push(path.clone());
+        while self.is_held(&path) {
+            thread::sleep(Duration::from_millis(10));
+        }
         let name = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path };
         let found = self.files().get(&name).cloned();
         let status = if found.is_some() { "200 OK" } else { "404 Not Found" };

@@ -155,6 +155,30 @@ fn what_a_page_was_built_with_stands_without_an_answer() {
 }
 
 #[test]
+fn a_page_that_knows_of_a_newer_incident_does_not_go_by_an_older_answer() {
+    if !is_here("incidents in a browser") {
+        return;
+    }
+    let site = small();
+    site.write("content/ja/incidents/past.md", OVER);
+    let published = publish(&site);
+    let browser = Browser::start();
+    let page = format!("{}help/articles/invoice/", published.address());
+    browser.open(&page);
+    browser.wait(HAS_ANSWER, &json!(true));
+    times_asked(&published);
+
+    site.write("content/ja/incidents/pdf.md", INCIDENT);
+    for (path, bytes) in built(&site) {
+        published.files().insert(format!("help/{path}"), bytes);
+    }
+    browser.open(&page);
+    browser.wait("Object.values(localStorage).filter(kept => JSON.parse(kept).status).length", &json!(2));
+    browser.wait(IS_HIDDEN, &json!(false));
+    assert_eq!(times_asked(&published), 1);
+}
+
+#[test]
 fn what_was_asked_without_an_answer_is_soon_asked_again() {
     if !is_here("incidents in a browser") {
         return;

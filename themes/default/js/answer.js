@@ -4,7 +4,9 @@
 
 import { all, store } from "./site.js";
 
-const sent = "feedback" in document.body.dataset && import("./feedback.js");
+/** Where answers are sent: fetched before it is needed, and again if that failed. */
+const sent = "feedback" in document.body.dataset && (() => import("./feedback.js"));
+if (sent) sent().catch(() => {});
 
 /** The vote in each form. @type {WeakMap<HTMLFormElement, string>} */
 const votes = new WeakMap();
@@ -71,7 +73,7 @@ function added(form) {
 async function tell(box, form) {
   const { page, revision } = box.dataset;
   const { reason, comment } = added(form);
-  if (sent) return (await sent).vote({ page, revision, vote: votes.get(form), reason, comment });
+  if (sent) return (await sent()).vote({ page, revision, vote: votes.get(form), reason, comment });
   const [yesNo, why] = all("[aria-pressed=true], label:has(:checked)", form).map((chosen) => chosen.textContent?.trim());
   const [title, question] = all("h1, .helpful h2").map((heading) => heading.textContent);
   const text = [`${question} ${yesNo}`, reason && why, comment, title, location.origin + location.pathname];

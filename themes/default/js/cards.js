@@ -79,3 +79,5 @@ function longAnswers() {
 }
 
 run([guideCards, unread, ago, longAnswers]);
+// Back from a guide.
+addEventListener("pageshow", guideCards);

@@ -73,7 +73,7 @@ function guide(signal) {
 
   const show = () => {
     for (const step of steps) step.entry?.toggleAttribute("data-done", step.checks.length > 0 && !step.checks.some(isOpen));
-    if (said) said.textContent = standing();
+    if (said && said.textContent !== standing()) said.textContent = standing();
     if (bar) bar.value = checks.filter((check) => check.checked).length;
     const next = steps.find((step) => step.checks.some(isOpen));
     if (resume) resume.hidden = bar?.value === 0 || !next;
@@ -121,9 +121,12 @@ function guide(signal) {
 let running = new AbortController();
 guide(running.signal);
 
-// `shirube serve` put other words into the page.
-document.addEventListener("shirube:update", () => {
+const again = () => {
   running.abort();
   running = new AbortController();
   guide(running.signal);
-});
+};
+// `shirube serve` put other words into the page.
+document.addEventListener("shirube:update", again);
+// Ticked in another tab, gone back to, or led to by a link with ticks.
+for (const type of ["storage", "pageshow", "hashchange"]) addEventListener(type, again);

@@ -107,15 +107,21 @@ function scheme() {
   for (const button of all("[data-scheme]")) {
     const shows = () => (root.dataset.theme ?? (dark.matches ? "dark" : "light")) === "dark";
     const update = () => button.setAttribute("aria-pressed", String(shows()));
+    /** @param {string | null} own */
+    const use = (own) => {
+      if (own) root.dataset.theme = own;
+      else delete root.dataset.theme;
+      update();
+    };
     button.addEventListener("click", () => {
       const next = shows() ? "light" : "dark";
-      const own = (next === "dark") !== dark.matches;
-      if (own) root.dataset.theme = next;
-      else delete root.dataset.theme;
-      store.set("scheme", own ? next : null);
-      update();
+      const own = (next === "dark") === dark.matches ? null : next;
+      use(own);
+      store.set("scheme", own);
     });
     dark.addEventListener("change", update);
+    // Chosen on another page, which is open beside this one or was gone back from.
+    for (const type of ["storage", "pageshow"]) addEventListener(type, () => use(store.get("scheme")));
     update();
     button.hidden = false;
   }
@@ -309,11 +315,15 @@ function search() {
     // On the page for lost addresses, the words of the address are in the field first.
     const ready = document.querySelector(".lost") ? import("./lost.js") : Promise.resolve();
     ready.then(() => import("./search/search-dialog.js")).catch(() => {
-      for (const box of all("shirube-search")) box.querySelector("[data-part=status]")?.replaceChildren(box.dataset.network ?? "");
+      for (const box of all("shirube-search")) {
+        box.querySelector("[data-part=status]")?.replaceChildren(box.dataset.network ?? "");
+        box.addEventListener("input", load, { once: true });
+      }
     });
   };
   for (const box of all("shirube-search")) {
-    if ("now" in box.dataset) load();
+    // The reader may have been faster than this script.
+    if (box.matches("[data-now], :focus-within")) load();
     else box.addEventListener("focusin", load, { once: true });
   }
   /** @param {Event} event */

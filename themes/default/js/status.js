@@ -9,6 +9,8 @@ import { all, store } from "./site.js";
 for (const banner of all("[data-status]")) {
   const address = new URL(banner.dataset.status ?? "", location.href).href;
   const [list] = all("ul", banner);
+  // Pages of another build do not go by what was asked before it.
+  const key = address + banner.dataset.generation;
 
   /** @param {Status} status */
   const show = (status) => {
@@ -25,19 +27,19 @@ for (const banner of all("[data-status]")) {
   let known = { asked: 0 };
 
   const ask = async () => {
-    known = store.get(address) ?? known;
+    known = store.get(key) ?? known;
     const now = Date.now();
     if (known.asked <= now && now - known.asked < 60_000) {
       if (known.status) show(known.status);
     } else if (!document.hidden) {
       // The other tabs must not ask too; but where this page is left before its answer, the next may ask soon.
-      store.set(address, (known = { asked: now - 50_000 }));
+      store.set(key, (known = { asked: now - 50_000 }));
       const answer = await (await fetch(address, { cache: "no-cache" })).text();
       known = { asked: now };
       try {
         known.status = JSON.parse(answer);
       } finally {
-        store.set(address, known);
+        store.set(key, known);
       }
       if (known.status) show(known.status);
     }

@@ -3,14 +3,18 @@
 
 import { all, make, run } from "./site.js";
 
+/** How many there are, also in answers that come later. */
+let number = 0;
+
 function tabs() {
-  all(".tabs").forEach((box, number) => {
+  for (const box of all(".tabs")) {
     const panels = all(":scope > .tab", box);
-    if (panels.length < 2 || box.querySelector(":scope > [role=tablist]")) return;
+    if (panels.length < 2 || box.querySelector(":scope > [role=tablist]")) continue;
+    number++;
     const list = make("div", { role: "tablist" });
     const buttons = panels.map((panel, at) => {
       const name = panel.querySelector(".tab-name");
-      const id = `tabs-${number + 1}-${at + 1}`;
+      const id = `tabs-${number}-${at + 1}`;
       panel.id ||= `${id}-panel`;
       const button = make("button", { type: "button", role: "tab", id, "aria-controls": panel.id });
       button.textContent = name?.textContent ?? String(at + 1);
@@ -42,9 +46,11 @@ function tabs() {
     });
     list.append(...buttons);
     box.prepend(list);
-    select(0);
-  });
+    // A link that leads into a tab shows it.
+    select(Math.max(0, panels.findIndex((panel) => panel.querySelector(":target"))));
+  }
 }
 
 run([tabs]);
+document.querySelector(".tabs :target")?.scrollIntoView();
 document.addEventListener("shirube:update", () => run([tabs]));

@@ -27,8 +27,6 @@ const EXCERPT = 160;
 
 /** An index that is open. */
 class Index {
-  /** @type {Place} */
-  #where;
   /** @type {ReturnType<typeof openFiles>} */
   #file;
   /** @type {Manifest} */
@@ -40,21 +38,13 @@ class Index {
   /** Where shards begin, by group. @type {Map<number, string[]>} */
   #bounds;
 
-  /** @param {Place} where */
-  static async open(where) {
-    const index = new Index();
-    index.#where = where;
-    await index.#again(async () => index.#manifest ?? index.#open(where.base, where));
-    return index;
-  }
-
   /** Articles worth showing when nothing is found. */
   get popular() {
     return this.#manifest.popular.map(([path, title]) => ({ path, title }));
   }
 
   /** @param {string} base @param {Place} where */
-  async #open(base, where) {
+  async open(base, where) {
     this.#file = openFiles(base, where);
     this.#shards = new Map();
     this.#bounds = new Map();
@@ -74,40 +64,15 @@ class Index {
       maxFormChars: constants.maxFormChars,
       unknownCost: constants.unknownCost,
     };
-  }
-
-  /**
-   * Does something, and once more with the build that is published now if a file was gone or damaged.
-   * @template T
-   * @param {() => Promise<T>} work
-   * @returns {Promise<T>}
-   */
-  async #again(work) {
-    try {
-      return await work();
-    } catch (error) {
-      const { code } = /** @type {SearchError} */ (error);
-      const { current, fetch: get = fetch } = this.#where;
-      if (!current || (code !== "missing" && code !== "corrupt")) throw error;
-      const now = await get(current, { cache: "no-cache" }).then((response) => response.json()).catch(() => null);
-      if (!/^\w+$/.test(now?.build ?? "")) throw error;
-      const again = { ...this.#where, fetch: (/** @type {any} */ url) => get(url, code === "corrupt" ? { cache: "reload" } : {}) };
-      await this.#open(current.replace(/[^/]*$/, `${now.build}/`), again);
-      return work();
-    }
+    return this;
   }
 
   /**
    * Finds pages. A newer search may abort this one by its signal.
-   * @param {string} text
+   * @param {string} asked
    * @param {Options} [options]
    */
-  search(text, options) {
-    return this.#again(() => this.#find(text, options));
-  }
-
-  /** @param {string} asked @param {Options} [options] */
-  async #find(asked, { limit = 10, offset = 0, filter = {}, signal, typing = false } = {}) {
+  async find(asked, { limit = 10, offset = 0, filter = {}, signal, typing = false } = {}) {
     const manifest = this.#manifest;
     // What older queries needed makes room.
     if (this.#shards.size > MAX_SHARDS) this.#shards.clear();
@@ -395,8 +360,36 @@ class Index {
   }
 }
 
-/** Opens the index at `base`; `current` tells of another one when that is gone. */
-export const openIndex = Index.open;
+/** Opens the index at `base`; `current` tells of another one when that is gone. @param {Place} where */
+export async function openIndex(where) {
+  /** The build that is searched; a search that is under way stays with its own. @type {Index} */
+  let index;
+  /**
+   * Does something, and once more with the build that is published now if a file was gone or damaged.
+   * @template T @param {(index: Index) => T} work
+   */
+  const again = async (work) => {
+    try {
+      return await work((index ??= await new Index().open(where.base, where)));
+    } catch (error) {
+      const { code } = /** @type {SearchError} */ (error);
+      const { current, fetch: get = fetch } = where;
+      if (!current || (code !== "missing" && code !== "corrupt")) throw error;
+      const now = await get(current, { cache: "no-cache" }).then((response) => response.json()).catch(() => null);
+      if (!/^\w+$/.test(now?.build ?? "")) throw error;
+      const fresh = { ...where, fetch: (/** @type {any} */ url) => get(url, code === "corrupt" ? { cache: "reload" } : {}) };
+      return work((index = await new Index().open(current.replace(/[^/]*$/, `${now.build}/`), fresh)));
+    }
+  };
+  await again(() => {});
+  return {
+    get popular() {
+      return index.popular;
+    },
+    /** @param {string} text @param {Options} [options] */
+    search: (text, options) => again((index) => index.find(text, options)),
+  };
+}
 
 /** A text in pieces, those of `places` marked. @param {string} text @param {[number, number][]} places @param {number} from @param {number} to */
 function pieces(text, places, from, to) {

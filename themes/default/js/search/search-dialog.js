@@ -95,6 +95,9 @@ function begin(box) {
 
   const run = async (offset = 0) => {
     abort.abort();
+    clearTimeout(rest);
+    // More of what was asked before would be added to what is asked now.
+    toggle("more", offset);
     const { signal } = (abort = new AbortController());
     const asked = text();
     try {
@@ -146,7 +149,6 @@ function begin(box) {
     // The site wants to know: what was asked for as it is, and left so for a while.
     const wanting = none && keeps && unfound !== undefined && !Object.keys(filter).length;
     toggle("unfound", wanting);
-    clearTimeout(rest);
     if (wanting && settled) rest = setTimeout(async () => (await import("../feedback.js")).search(asked), 2000);
     part("slash")?.toggleAttribute("checked", store.get("slash") ?? true);
     narrow(facets);
@@ -250,7 +252,7 @@ function begin(box) {
       run(shown).then(() => {
         // Pressed by key: on with the first new result.
         if (event.detail) return;
-        if (!combo) options()[shown].focus();
+        if (!combo) options()[shown]?.focus();
         else field.focus(), choose(shown);
       });
     } else if (name === "ask") {
@@ -267,7 +269,7 @@ function begin(box) {
       filter[facet] = [...keys];
       if (!keys.size) delete filter[facet];
       soon();
-    } else if (target.matches("[data-part=fault] button")) location.reload();
+    } else if (target.matches("[data-part=fault] button")) keep(text()), location.reload();
     else if (target.closest(".found")) {
       if (q) field.value = q;
       else if (forget) store.set("recent", recent().filter((other) => other !== forget));
