@@ -6,8 +6,9 @@ use super::record::{Record, Records, Shape};
 use super::report::list;
 use super::state::States;
 use super::tickets::Request;
-use super::written::Writings;
-use super::{Tool, canny, csv, fider, github, jira, linear, record, table};
+use super::value::Cell;
+use super::written::{Writings, Written, hash};
+use super::{Tool, canny, csv, fider, github, jira, linear, prose, record, table};
 use crate::config::State;
 use crate::diagnostic::{Code, Diagnostic, Severity, nearest, printable};
 use crate::source::SitePath;
@@ -57,11 +58,38 @@ pub fn records(request: &Request<'_>, writings: &Writings, found: &mut Vec<Diagn
             record.origin = format!("{}:{name}", request.tool.name());
         }
     }
+    if request.tool == Tool::Github {
+        same_repository(&mut into.records, writings);
+    }
     let is_known = |record: &mut Record| writings.contains_key(&(record.origin.clone(), record.key.clone()));
     into.records.extend(into.archived.extract_if(.., is_known));
     unknown_states(&into.records, &states, found);
     without_doubles(&mut into.records, found);
     into
+}
+
+/// Only the address of an issue tells its repository. Where one export has addresses and another has
+/// none, the number with the title that was written tells that an issue is the same.
+fn same_repository(records: &mut [Record], writings: &Writings) {
+    let mut issues: BTreeMap<&str, Vec<(&str, &Written)>> = BTreeMap::new();
+    for ((origin, key), written) in writings {
+        if origin == "github" || origin.starts_with("github:") {
+            issues.entry(key).or_default().push((origin, written));
+        }
+    }
+    for record in records {
+        let Some(known) = issues.get(record.key.as_str()) else { continue };
+        let title = hash(Cell::Text(prose::title(&record.title).text).meaning().as_bytes());
+        let is_half = |origin: &str| (origin == "github") != (record.origin == "github");
+        let mut same = known.iter().filter(|(_, written)| written.wrote.get("title") == Some(&title));
+        let is_there = known.iter().any(|(origin, _)| *origin == record.origin);
+        if let (Some((origin, _)), None) = (same.next(), same.next())
+            && !is_there
+            && is_half(origin)
+        {
+            record.origin = (*origin).to_owned();
+        }
+    }
 }
 
 /// Each word that nobody knows, with how often it stands there.

@@ -464,6 +464,18 @@ fn ids_stay_apart_and_stay_what_they_are() {
 }
 
 #[test]
+fn an_issue_is_the_same_with_and_without_its_address() {
+    let site = site("i.json", r#"[{"number": 1, "title": "A", "state": "OPEN"}]"#);
+    succeed(&site, "github i.json");
+    for url in [r#", "url": "https://github.com/acme/app/issues/1""#, ""] {
+        site.write("i.json", format!(r#"[{{"number": 1, "title": "A", "state": "CLOSED"{url}}}]"#));
+        succeed(&site, "github i.json");
+        assert_eq!(site.read(TICKETS).matches("- id: GH-1\n").count(), 1, "{url}");
+        assert!(ticket(&site, "GH-1").contains("state: released"));
+    }
+}
+
+#[test]
 fn columns_have_the_names_that_are_said() {
     let site = site("r.csv", "Wunsch,Nr,Stand\nA,1,open\n");
     let ran = import(&site, "csv r.csv --format short");
