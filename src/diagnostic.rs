@@ -3,6 +3,7 @@
 //! Every message exists in Japanese and English; which one is shown is decided when it is printed.
 
 mod code;
+mod conflict;
 pub mod edit;
 mod render;
 
@@ -11,6 +12,7 @@ use std::collections::BTreeMap;
 use crate::source::{SitePath, Sources, Span};
 
 pub use code::Code;
+pub use conflict::{conflict_message, is_conflict_mark, merge_conflict, merge_conflicts};
 pub use render::{Format, Printer};
 
 /// A language that messages are written in.

@@ -30,7 +30,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::config::{Audience, Config, Type};
-use crate::diagnostic::{Code, Diagnostic, nearest, printable, unwanted_character, unwanted_characters};
+use crate::diagnostic::{
+    Code, Diagnostic, merge_conflict, merge_conflicts, nearest, printable, unwanted_character,
+    unwanted_characters,
+};
 use crate::source::{Content, Fault, SitePath, Source, SourceId, Span};
 use crate::text;
 use crate::yaml::{self, Choice, Fields, Findings, Located, Node, Value};
@@ -133,7 +136,13 @@ fn shared(documents: Vec<Document>) -> Vec<Arc<Document>> {
 
 /// A Markdown file: its articles, and the findings that are allowed in it.
 fn article(source: &Source, text: &str, config: &Config, findings: &Findings) -> (Vec<Document>, Vec<Allow>) {
-    let parts = head::split(source, text, findings);
+    let mut parts = head::split(source, text, findings);
+    let conflicts = merge_conflicts(text, parts.body.start);
+    // A conflict in the head, or before one, may hide for whom the article is.
+    let clean = parts.head.as_ref().map_or(text.len(), |_| parts.body.start);
+    parts.unreadable |= conflicts.first().is_some_and(|mark| mark.start < clean);
+    let told = conflicts.into_iter().map(|mark| merge_conflict(Span::new(source.id, mark)));
+    findings.borrow_mut().extend(told);
     let node = match &parts.head {
         _ if parts.unreadable => unreadable(source.id, parts.body.start),
         Some(head) => yaml::parse(source.id, text, head.clone(), findings).unwrap_or_else(|| {

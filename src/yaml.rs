@@ -18,7 +18,10 @@ use std::ops::Range;
 
 use serde_yaml::Spanned;
 
-use crate::diagnostic::{Code, Diagnostic, nearest, printable, unwanted_character, unwanted_characters};
+use crate::diagnostic::{
+    Code, Diagnostic, merge_conflict, merge_conflicts, nearest, printable, unwanted_character,
+    unwanted_characters,
+};
 use crate::source::{SourceId, Span};
 use crate::text;
 use fault::{explain, unsupported};
@@ -92,6 +95,9 @@ impl Node {
 ///
 /// Returns no node when it cannot be read at all; the reason is then among the findings.
 pub fn parse(source: SourceId, text: &str, range: Range<usize>, findings: &Findings) -> Option<Node> {
+    if has_conflicts(source, text, &range, findings) {
+        return None;
+    }
     let slice = &text[range.clone()];
     let repaired = fullwidth::repair(source, slice, range.start, findings);
     let options = serde_yaml::options! {
@@ -124,6 +130,14 @@ pub fn parse(source: SourceId, text: &str, range: Range<usize>, findings: &Findi
             None
         }
     }
+}
+
+/// Tells of conflicts that Git left in `range` of `text`, and whether there are any.
+pub fn has_conflicts(source: SourceId, text: &str, range: &Range<usize>, findings: &Findings) -> bool {
+    let marks = merge_conflicts(&text[range.clone()], range.len());
+    let place = |mark: &Range<usize>| Span::new(source, range.start + mark.start..range.start + mark.end);
+    findings.borrow_mut().extend(marks.iter().map(|mark| merge_conflict(place(mark))));
+    !marks.is_empty()
 }
 
 /// Turns the raw tree into nodes and reports what is lawful YAML but not accepted.

@@ -67,6 +67,8 @@ codes! {
     /// A character that turns the direction of the text around it.
     BidiControl "bidi-control" Warning adjustable,
 
+    /// A mark that Git left where two branches disagree.
+    MergeConflict "merge-conflict" Error fixed,
     /// YAML that cannot be read.
     YamlSyntax "yaml-syntax" Error fixed,
     /// YAML that is lawful but not accepted here.

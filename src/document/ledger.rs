@@ -19,7 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use super::kind::ticket::Ticket;
 use crate::config::State;
-use crate::diagnostic::{Code, Diagnostic, nearest, printable};
+use crate::diagnostic::{Code, Diagnostic, conflict_message, is_conflict_mark, nearest, printable};
 use crate::source::{Source, Span};
 use crate::text;
 use crate::yaml::{self, Choice, Findings, Located};
@@ -165,13 +165,8 @@ fn explain(fault: &Fault, span: Span) -> Diagnostic {
 }
 
 fn broken(source: &Source, line: &str, at: usize, span: Span, error: &serde_json::Error) -> Diagnostic {
-    if ["<<<<<<<", "=======", ">>>>>>>", "|||||||"].iter().any(|mark| line.starts_with(mark)) {
-        return Diagnostic::new(
-            Code::LedgerSyntax,
-            span,
-            text!("Git の合流（マージ）の印が残っています", "a mark of a merge conflict in Git is left here"),
-        )
-        .help(text!(
+    if is_conflict_mark(line) {
+        return Diagnostic::new(Code::LedgerSyntax, span, conflict_message()).help(text!(
             "両方の行を残して、印の行だけを消してください。順番は問いません",
             "keep the lines of both sides and remove the lines with marks; their order does not matter"
         ));

@@ -15,6 +15,7 @@ pub fn read(source: &Source, text: &str, config: &Config, findings: &Findings) -
     let start = if text.starts_with('\u{feff}') { 3 } else { 0 };
     let extension = source.path.extension();
     let node = match extension.as_str() {
+        "csv" | "json" if yaml::has_conflicts(source.id, text, &(start..text.len()), findings) => None,
         "csv" => csv(source, text, start, findings),
         "json" if !is_json(source, text, start, findings) => None,
         _ => yaml::parse(source.id, text, start..text.len(), findings),
