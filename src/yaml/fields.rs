@@ -6,8 +6,8 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use super::{
-    Choice, Example, Findings, Key, Localized, Located, Node, Value, did_you_mean, in_place_of, is_plain,
-    quoted,
+    Choice, Example, Findings, Key, Localized, Located, Node, Value, did_you_mean, fullwidth, in_place_of,
+    is_plain, quoted,
 };
 use crate::diagnostic::{Applicability, Code, Diagnostic, all_near, is_slip, printable};
 use crate::source::Span;
@@ -131,6 +131,10 @@ impl<'a> Fields<'a> {
 
     fn texts_of(&self, name: &str, node: &'a Node) -> Vec<Located<String>> {
         let Value::List(items) = &node.value else {
+            if let Some(diagnostic) = fullwidth_list(node) {
+                self.report(diagnostic);
+                return Vec::new();
+            }
             let mut diagnostic = self.wrong_type(name, node, "リスト", "a list");
             if let Value::Scalar { text, .. } = &node.value {
                 let as_it_is = node.span.range().len() == text.len();
@@ -322,4 +326,21 @@ impl<'a> Fields<'a> {
             self.findings.borrow_mut().push(diagnostic);
         }
     }
+}
+
+/// What to say about a list whose brackets were typed full-width, and which YAML takes for a text.
+fn fullwidth_list(node: &Node) -> Option<Diagnostic> {
+    let Value::Scalar { text, .. } = &node.value else { return None };
+    if node.span.range().len() != text.len() {
+        return None;
+    }
+    let (parts, is_sure) = fullwidth::bracketed(text)?;
+    let part = |part: &&str| if is_plain(part) { (*part).to_owned() } else { quoted(part) };
+    let list = format!("[{}]", parts.iter().map(part).collect::<Vec<_>>().join(", "));
+    let applicability = if is_sure { Applicability::Safe } else { Applicability::Suggested };
+    let message =
+        text!("リストを囲む括弧が全角の「［ ］」です", "the brackets `［ ］` around the list are full-width");
+    let help = text!("半角で {list} と書いてください", "write it with ordinary brackets: {list}");
+    let diagnostic = Diagnostic::new(Code::FullwidthSyntax, node.span.clone(), message).help(help);
+    Some(diagnostic.edit(applicability, node.span.clone(), list))
 }

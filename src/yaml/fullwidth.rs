@@ -5,6 +5,7 @@
 //! of the front matter can be checked in the same run.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::Findings;
 use crate::diagnostic::{Code, Diagnostic, Text};
@@ -20,6 +21,9 @@ pub fn repair<'a>(source: SourceId, text: &'a str, offset: usize, findings: &Fin
     let mut repair = Repair { source, offset, findings, bytes: text.as_bytes().to_vec() };
     let mut start = 0;
     let mut block_indent = None;
+    // Whether the line stands where only a field of the top level can: no field above is open.
+    let has_top = text.lines().any(|line| line.starts_with(is_name) && field_value(line).is_some());
+    let mut is_top = has_top;
     for line in text.split_inclusive('\n') {
         let indent = line.len() - line.trim_start_matches([' ', '　']).len();
         let blank = line.trim().is_empty();
@@ -27,7 +31,17 @@ pub fn repair<'a>(source: SourceId, text: &'a str, offset: usize, findings: &Fin
             block_indent = None;
         }
         if block_indent.is_none() && !blank {
-            repair.line(line, start);
+            let shifted = line.trim_start_matches('　');
+            let width = line.len() - shifted.len();
+            let moves = is_top && width > 0 && field_value(shifted).is_some();
+            if moves {
+                repair.unindent(start..start + width);
+            }
+            let from = if moves { width } else { 0 };
+            repair.line(&line[from..], start + from);
+            if indent == from {
+                is_top = has_top && field_value(shifted).is_some_and(closes);
+            }
             if line.trim_end().ends_with(['|', '>']) || line.trim_end().ends_with("|-") {
                 block_indent = Some(indent);
             }
@@ -38,6 +52,25 @@ pub fn repair<'a>(source: SourceId, text: &'a str, offset: usize, findings: &Fin
         Ok(repaired) => Cow::Owned(repaired),
         Err(_) => Cow::Borrowed(text),
     }
+}
+
+/// A character of the name of a field.
+fn is_name(c: char) -> bool {
+    c.is_ascii_alphanumeric() || c == '_'
+}
+
+/// What stands after the name and the colon at the beginning of a line.
+fn field_value(line: &str) -> Option<&str> {
+    let rest = line.trim_start_matches(is_name);
+    let value = rest.strip_prefix('：').or_else(|| rest.strip_prefix(':'))?;
+    (rest.len() < line.len()).then_some(value.trim())
+}
+
+/// Whether a value is all there is of a field: nothing that stands on the lines below belongs to it.
+fn closes(value: &str) -> bool {
+    let is_whole = |(open, close)| value.len() > 1 && value.starts_with(open) && value.ends_with(close);
+    let is_marked = value.is_empty() || value.starts_with(['|', '>', '#', '[', '{', '"', '\'']);
+    !is_marked || [('[', ']'), ('"', '"'), ('\'', '\'')].into_iter().any(is_whole)
 }
 
 struct Repair<'a> {
@@ -117,6 +150,22 @@ impl Repair<'_> {
         }
     }
 
+    /// Takes away full-width spaces before a field that is not indented: a line end in the place of the
+    /// last keeps the number of bytes.
+    fn unindent(&mut self, range: Range<usize>) {
+        self.bytes[range.clone()].fill(b' ');
+        self.bytes[range.end - 1] = b'\n';
+        let span = Span::new(self.source, self.offset + range.start..self.offset + range.end);
+        let diagnostic = Diagnostic::new(
+            Code::FullwidthSyntax,
+            span.clone(),
+            text!("項目の前に全角の空白「　」があります", "a full-width space `　` stands before the field"),
+        )
+        .help(text!("空白を消してください", "remove it"))
+        .fix(span, "");
+        self.findings.borrow_mut().push(diagnostic);
+    }
+
     /// Reports the character at `at` and puts ASCII and padding of the same length in its place.
     fn replace(&mut self, at: usize, found: char, replacement: &str, what: Text) {
         let length = found.len_utf8();
@@ -146,6 +195,20 @@ impl Repair<'_> {
         .fix(span, replacement);
         self.findings.borrow_mut().push(diagnostic);
     }
+}
+
+/// The parts of a list in full-width brackets, such as `［請求書、支払い］`, and whether nobody could mean
+/// anything else: parts that are whole sentences may hold commas of their own.
+pub(super) fn bracketed(text: &str) -> Option<(Vec<&str>, bool)> {
+    let inner = text.strip_prefix('［')?.strip_suffix(['］', ']'])?;
+    if inner.contains(['［', '］', '[', ']', '\n']) {
+        return None;
+    }
+    let parts = inner.split(['、', '，', ',']).map(str::trim).filter(|part| !part.is_empty());
+    let parts: Vec<&str> = parts.collect();
+    let is_sentence = inner.contains(['。', '？', '！', '?', '!', '"', '“', '”', '「', '」']);
+    let is_sure = parts.len() == 1 || !is_sentence;
+    Some((parts, is_sure))
 }
 
 /// Full-width digits, letters and signs in half width.
