@@ -106,15 +106,65 @@ pub(super) fn explain(
         )
         .help(text!("構造を単純にしてください", "make the structure simpler"));
     }
+    if let Some((from, value)) = misread_value(line) {
+        let mark = value.chars().next().unwrap_or_default();
+        let shown = if mark == '`' { "a backtick".to_owned() } else { format!("`{mark}`") };
+        let (start, quoted) = (range.start + line_start + from, quoted(value));
+        return Diagnostic::new(
+            Code::YamlSyntax,
+            Span::new(source, start..start + mark.len_utf8()),
+            text!(
+                "値が「{mark}」で始まるため、文字として読み取れません",
+                "the value begins with {shown}, so it cannot be read as text"
+            ),
+        )
+        .help(text!("値全体を \" で囲んでください: {quoted}", "put the whole value in quotes: {quoted}"))
+        .suggest(Span::new(source, start..start + value.len()), quoted);
+    }
+    if words.contains("simple key expected") && !line.contains(':') {
+        return Diagnostic::new(
+            Code::YamlSyntax,
+            span,
+            text!("この行に「:」（コロン）がありません", "this line has no colon"),
+        )
+        .help(text!(
+            "「項目: 値」の形で書いてください。前の行の続きなら、行の先頭に空白を入れます",
+            "write it in the form `field: value`; a line that goes on from the one before begins with spaces"
+        ));
+    }
     Diagnostic::new(
         Code::YamlSyntax,
         span,
-        text!("YAML として読み取れません（{words}）", "this is not valid YAML ({words})"),
+        text!("ここで YAML として読み取れなくなりました", "from here on this cannot be read as YAML"),
     )
     .help(text!(
         "「項目: 値」の形と字下げを確かめてください。記号を含む値は \" で囲むと安全です",
         "check the form `field: value` and the indentation; values with symbols are safe in quotes"
     ))
+}
+
+/// The value of a line, and where it begins, if it begins with a sign that means something to YAML but
+/// was most probably typed as text.
+fn misread_value(line: &str) -> Option<(usize, &str)> {
+    let mut rest = line.trim_start();
+    while let Some(item) = rest.strip_prefix("- ") {
+        rest = item.trim_start();
+    }
+    let is_name = |name: &str| name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
+    if let Some((_, value)) = rest.split_once(": ").filter(|(name, _)| is_name(name)) {
+        rest = value.trim_start();
+    }
+    let at = line.len() - rest.len();
+    let value = rest.split(" #").next().unwrap_or(rest).trim_end();
+    let goes_on_after = |close: char| !value.ends_with(close) && value.contains(close);
+    let is_text = match value.chars().next()? {
+        '@' | '`' | '%' | '&' | '*' | '!' => true,
+        '[' => value.contains("]("),
+        '{' => goes_on_after('}'),
+        '|' | '>' | '-' | '?' => value[1..].starts_with(' '),
+        _ => false,
+    };
+    is_text.then_some((at, value))
 }
 
 /// The bytes from the first to the last tab of the indentation, and the same with two spaces for each
