@@ -162,6 +162,7 @@ fn one(
             None
         }
         Some(id) => Some(id),
+        None if resolver.names_unread(page, of, &written.value) => None,
         None => {
             let code = Code::UnknownReference;
             found.push(resolver.unknown_reference(page, &written.value, of, &written.span, code));

@@ -321,3 +321,18 @@ fn a_link_to_nothing_is_no_free_place_in_a_theme() {
     let ran = site.run(&["theme", "override", "templates/base.html", "--lang", "en"]);
     assert!(ran.code != 0 && link.is_symlink(), "{}{}", ran.out, ran.err);
 }
+
+#[test]
+fn a_link_to_a_file_that_cannot_be_read_is_not_broken() {
+    let site = Scratch::with([
+        ("content/site.yaml", "languages: [ja]\nnav:\n  - faq/sj.md\n"),
+        (
+            "content/ja/index.md",
+            "---\ntitle: ようこそ\nrelated: [faq/sj.md, 'faq:sj']\n---\n[a](faq/sj.md) [b](faq/sj) [c](faq:sj)\n",
+        ),
+        ("content/ja/faq/other.md", "---\ntitle: ほか\n---\n[a](sj.md#x)\n"),
+    ]);
+    site.write("content/ja/faq/sj.md", b"---\ntitle: \x90\xbf\x8b\x81\n---\n");
+    let codes = site.codes(&["--lang", "ja"]);
+    assert_eq!(codes, ["wrong-encoding"]);
+}

@@ -6,7 +6,7 @@ use super::{Resolver, Told, folder_of};
 use crate::diagnostic::{Code, Diagnostic, nearest, printable};
 use crate::document::link::{Link, LinkKind};
 use crate::site::Page;
-use crate::source::{Sources, Span};
+use crate::source::{Content, Fault, Sources, Span};
 use crate::text;
 
 /// The files below `content/`, for finding what somebody meant.
@@ -81,8 +81,31 @@ pub(super) fn leads_out(written: &str, span: &Span) -> Diagnostic {
 }
 
 impl Resolver<'_> {
+    /// Whether a file stands at a path below `content/`, or in a folder there, that could not be read.
+    /// That is an error of its own, and more need not be said.
+    pub(super) fn is_unread(&self, path: &str) -> bool {
+        let is_unread = |path: &str| {
+            let source = self.sources.find(&format!("content/{path}"));
+            source.is_some_and(|source| {
+                matches!(
+                    source.content,
+                    Content::Faulty(Fault::Encoding(..) | Fault::TooLarge(_) | Fault::Unreadable(_))
+                )
+            })
+        };
+        let stem = path.trim_end_matches('/').trim_end_matches(".html");
+        let mut folders = path.match_indices('/').map(|(at, _)| &path[..at]);
+        is_unread(path)
+            || is_unread(&format!("{stem}.md"))
+            || is_unread(&format!("{stem}/index.md"))
+            || folders.any(is_unread)
+    }
+
     /// Reports a link whose path leads nowhere, in this edition or at all.
     pub(super) fn not_found(&self, page: &Page, link: &Link, path: &str, told: &mut Told) {
+        if self.is_unread(path) {
+            return;
+        }
         let shown = printable(&link.destination);
         let withheld = self.withheld.reason(path);
         told.once(path, &link.span, || {

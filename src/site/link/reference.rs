@@ -32,6 +32,7 @@ impl Resolver<'_> {
                 Some(fragment) => Target::Page(target, self.anchor(page, target, fragment, link, told)),
                 None => Target::Page(target, Anchor::default()),
             },
+            None if self.names_unread(page, Some(of), &id) => Target::Nothing,
             None => {
                 told.once(destination, &link.span, || {
                     self.unknown_reference(page, &id, Some(of), &link.span, Code::BrokenLink)
@@ -70,23 +71,29 @@ impl Resolver<'_> {
 
     /// Why what a reference names is not published, in Japanese and English.
     fn withheld(&self, page: &Page, of: Option<Type>, written: &str) -> Option<(&'static str, &'static str)> {
-        let (of, id) = match written.split_once(':') {
-            Some((scheme, id)) if reference_type(scheme).is_some() => (reference_type(scheme), id.trim()),
-            _ => (of, written),
-        };
+        let (of, id) = with_scheme(of, written);
         let names = self.names(of, id);
         let by_name = || names.iter().find_map(|name| self.withheld.ids.get(name.as_str()).copied());
-        let by_path = || self.paths(page, id).find_map(|path| self.withheld.reason(&path));
-        // An article without an id is known by its path, in any language.
-        let by_key = || {
-            let languages = self.site.config.languages.iter().map(|language| language.code.as_str());
-            let paths = languages.flat_map(|code| {
-                let endings = [".md", "/index.md", "/README.md"];
-                names.iter().flat_map(move |name| endings.map(|end| format!("{code}/{name}{end}")))
-            });
-            paths.filter_map(|path| normalise("", &path)).find_map(|path| self.withheld.reason(&path))
-        };
-        by_name().or_else(by_path).or_else(by_key)
+        let by_path = || self.places(page, of, id).into_iter().find_map(|path| self.withheld.reason(&path));
+        by_name().or_else(by_path)
+    }
+
+    /// Whether a reference names an article whose file could not be read.
+    pub fn names_unread(&self, page: &Page, of: Option<Type>, written: &str) -> bool {
+        let (of, id) = with_scheme(of, written);
+        self.places(page, of, id).iter().any(|path| self.is_unread(path))
+    }
+
+    /// The paths below `content/` where what a reference names may be written: an article without an id
+    /// is known by its path, in any language.
+    fn places(&self, page: &Page, of: Option<Type>, id: &str) -> Vec<String> {
+        let names = self.names(of, id);
+        let languages = self.site.config.languages.iter().map(|language| language.code.as_str());
+        let by_key = languages.flat_map(|code| {
+            let endings = [".md", "/index.md", "/README.md"];
+            names.iter().flat_map(move |name| endings.map(|end| format!("{code}/{name}{end}")))
+        });
+        self.paths(page, id).chain(by_key.filter_map(|path| normalise("", &path))).collect()
     }
 
     /// The page that a field such as `related` names: an id, `type:id`, or a path to a Markdown file.
@@ -212,9 +219,10 @@ impl Resolver<'_> {
         self.nav_paths(language, written).find_map(|path| self.path(&path))
     }
 
-    /// Whether a link of the navigation names an article that this edition leaves out.
+    /// Whether a link of the navigation names an article that this edition leaves out, or that could not be read.
     pub fn is_withheld(&self, language: usize, written: &str) -> bool {
-        self.nav_paths(language, written).any(|path| self.withheld.reason(&path).is_some())
+        self.nav_paths(language, written)
+            .any(|path| self.withheld.reason(&path).is_some() || self.is_unread(&path))
     }
 
     /// The paths below `content/` that a link of the navigation may mean.
@@ -223,5 +231,13 @@ impl Resolver<'_> {
         let path = written.trim_start_matches('/');
         let path = path.strip_prefix(&format!("{code}/")).unwrap_or(path);
         [normalise(code, path), normalise("", path)].into_iter().flatten()
+    }
+}
+
+/// The type and id of a reference, which may begin with the name of a type.
+fn with_scheme(of: Option<Type>, written: &str) -> (Option<Type>, &str) {
+    match written.split_once(':') {
+        Some((scheme, id)) if reference_type(scheme).is_some() => (reference_type(scheme), id.trim()),
+        _ => (of, written),
     }
 }
