@@ -201,8 +201,19 @@ impl Shared {
     }
 
     fn printer(&self, site: Option<&str>) -> Printer {
-        Printer { format: self.format.into(), language: self.language(site), color: self.is_colored() }
+        Printer {
+            format: self.format.into(),
+            language: self.language(site),
+            color: self.is_colored(),
+            folder: shown_folder(&self.root),
+        }
     }
+}
+
+/// The way to the site that is put before the paths in findings, so that they count from where the
+/// command runs.
+fn shown_folder(root: &Path) -> String {
+    source::way_to(root, std::env::current_dir().ok().as_deref())
 }
 
 /// Builds a site with the search of an earlier run, if that is still the one; else keeps the search

@@ -6,6 +6,7 @@
 
 mod read;
 mod refresh;
+mod way;
 
 use std::fmt;
 use std::fs;
@@ -16,6 +17,8 @@ use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
+
+pub use way::way_to;
 
 /// A text larger than this many bytes is refused.
 pub const MAX_TEXT_BYTES: u64 = 20 * 1024 * 1024;

@@ -5,7 +5,7 @@ mod explain;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::bail;
@@ -88,7 +88,7 @@ impl Ledger {
         let book = self.open()?;
         match &self.task {
             Task::Record => self.record(&book),
-            Task::Verify => Ok(verify(&book)),
+            Task::Verify => Ok(verify(&book, &self.root)),
             Task::Show { id } => show(&book, id),
             Task::Explain { id } => explain::explain(&book, id),
             Task::Changes(changes) => changes.run(&book),
@@ -215,7 +215,7 @@ fn state(document: &Document) -> Option<State> {
     }
 }
 
-fn verify(book: &Book) -> Outcome {
+fn verify(book: &Book, root: &Path) -> Outcome {
     let options = options(Audience::Internal, book.today);
     let built = build(&book.sources, &options);
     let codes = [Code::LedgerSyntax, Code::VanishedTicket, Code::UnrecordedTicket];
@@ -224,6 +224,7 @@ fn verify(book: &Book) -> Outcome {
         format: crate::diagnostic::Format::Human,
         language: book.language,
         color: false,
+        folder: super::shown_folder(root),
     };
     print(&printer.print(&found, &book.sources));
     let (tickets, lives) = (book.tickets.len(), book.lives.len());

@@ -57,7 +57,7 @@ impl Serve {
             options: Box::new(move || choices.options()),
             language: printer.language,
             open: Box::new(move |file, line| edit(editor.as_deref(), file, line)),
-            tell: Box::new(move |event| tell(&event, printer, &known, open)),
+            tell: Box::new(move |event| tell(&event, &printer, &known, open)),
         };
         serve::run(serving, built, sources, kept)?;
         Ok(Outcome::Clean)
@@ -73,7 +73,7 @@ fn keys(found: &[Diagnostic], sources: &Sources) -> BTreeSet<Key> {
     found.iter().map(key).collect()
 }
 
-fn tell(event: &Event<'_>, printer: Printer, known: &Mutex<BTreeSet<Key>>, open: bool) {
+fn tell(event: &Event<'_>, printer: &Printer, known: &Mutex<BTreeSet<Key>>, open: bool) {
     let language = printer.language;
     match event {
         Event::Listening(address) => {

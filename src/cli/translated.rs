@@ -8,7 +8,7 @@ use anyhow::bail;
 use clap::Args;
 use jiff::civil::Date;
 
-use super::{LanguageArg, Outcome, language, print, replace, say};
+use super::{LanguageArg, Outcome, language, print, replace, say, shown_folder};
 use crate::config::{self, Audience, Config};
 use crate::diagnostic::{Format, Language, Printer, nearest};
 use crate::document::revision::{self, Record};
@@ -50,7 +50,8 @@ impl Translated {
         let found = findings.into_inner();
         if !found.is_empty() {
             // Writing the file anew would lose what could not be read.
-            let printer = Printer { format: Format::Human, language: words, color: false };
+            let folder = shown_folder(&self.root);
+            let printer = Printer { format: Format::Human, language: words, color: false, folder };
             print(&printer.print(&found, &sources));
             return Ok(Outcome::Findings);
         }

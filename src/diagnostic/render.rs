@@ -12,7 +12,7 @@ use std::iter;
 use serde::Serialize;
 
 use super::{Diagnostic, Language, Place, Severity, printable};
-use crate::source::{Sources, Span};
+use crate::source::{SourceId, Sources, Span};
 
 /// How findings are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -31,7 +31,7 @@ pub enum Format {
 }
 
 /// Prints findings in one format and language.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Printer {
     /// The format.
     pub format: Format,
@@ -39,25 +39,55 @@ pub struct Printer {
     pub language: Language,
     /// Whether the human format is coloured.
     pub color: bool,
+    /// The way to the site from where the paths are to count, with a `/` at its end; or nothing.
+    pub folder: String,
 }
 
 impl Printer {
     /// The text to print for sorted `diagnostics`.
     pub fn print(&self, diagnostics: &[Diagnostic], sources: &Sources) -> String {
-        let Self { format, language, color } = *self;
+        let Self { format, language, color, .. } = *self;
+        let files = Files { sources, folder: &self.folder };
         match format {
-            Format::Human => human::print(diagnostics, sources, language, color),
-            Format::Short => diagnostics.iter().map(|found| short(found, sources, language)).collect(),
+            Format::Human => human::print(diagnostics, files, language, color),
+            Format::Short => diagnostics.iter().map(|found| short(found, files, language)).collect(),
             Format::Json => json::print(diagnostics, sources),
-            Format::Github => diagnostics.iter().map(|found| github(found, sources, language)).collect(),
-            Format::Sarif => sarif::print(diagnostics, sources, language),
+            Format::Github => diagnostics.iter().map(|found| github(found, files, language)).collect(),
+            Format::Sarif => sarif::print(diagnostics, files, language),
         }
     }
 }
 
+/// The files that findings speak of, and how they are called.
+#[derive(Clone, Copy)]
+struct Files<'a> {
+    sources: &'a Sources,
+    folder: &'a str,
+}
+
+impl Files<'_> {
+    /// The path of a finding's file.
+    fn path_of(self, found: &Diagnostic) -> String {
+        self.whole(found.path(self.sources).as_str())
+    }
+
+    /// The path of a file.
+    fn path(self, id: SourceId) -> String {
+        self.whole(self.sources.get(id).path.as_str())
+    }
+
+    /// The path of a file of the site as it is called; one of elsewhere, such as an export, is called
+    /// what it was called by whoever gave it.
+    fn whole(self, path: &str) -> String {
+        let is_of_site = matches!(path.split('/').next(), Some("content" | "themes"));
+        format!("{}{path}", if is_of_site { self.folder } else { "" })
+    }
+}
+
 /// `path:line:col: error[code]: message — help`, with the words that editors look for.
-fn short(found: &Diagnostic, sources: &Sources, language: Language) -> String {
-    let place = origin(found.path(sources).as_str(), region_of(found, sources));
+fn short(found: &Diagnostic, files: Files<'_>, language: Language) -> String {
+    let sources = files.sources;
+    let place = origin(&files.path_of(found), region_of(found, sources));
     let (severity, code) = (found.severity.name(), found.code.name());
     let help = advice(found, sources, language).into_iter().next();
     let said: Vec<String> = iter::once(lines(found.message.get(language))).chain(help).collect();
@@ -65,7 +95,8 @@ fn short(found: &Diagnostic, sources: &Sources, language: Language) -> String {
 }
 
 /// A workflow command. GitHub drops columns that are not on one line, so these are left out.
-fn github(found: &Diagnostic, sources: &Sources, language: Language) -> String {
+fn github(found: &Diagnostic, files: Files<'_>, language: Language) -> String {
+    let sources = files.sources;
     let command = match found.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
@@ -73,7 +104,7 @@ fn github(found: &Diagnostic, sources: &Sources, language: Language) -> String {
     };
     let data = |text: &str| text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
     let property = |text: &str| data(text).replace(':', "%3A").replace(',', "%2C");
-    let file = property(found.path(sources).as_str());
+    let file = property(&files.path_of(found));
     let at = match region_of(found, sources) {
         Some(Region { line, column, end_line, end_column }) if line == end_line => {
             format!(",line={line},col={column},endLine={end_line},endColumn={end_column}")

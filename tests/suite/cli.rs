@@ -323,6 +323,35 @@ fn a_link_to_nothing_is_no_free_place_in_a_theme() {
 }
 
 #[test]
+fn paths_count_from_where_the_command_runs() {
+    let place = Scratch::with([
+        ("docs/help/content/site.yaml", "languages: [en]\n"),
+        ("docs/help/content/index.md", "---\ntitle: Welcome\n---\n[a](b.md)\n"),
+        ("docs/other/a.md", ""),
+    ]);
+    let absolute = place.at("docs/help");
+    let absolute = absolute.to_str().expect("UTF-8");
+    let run = |format: &str, root: &str| place.run(&["check", "--format", format, "--root", root]).out;
+    for root in ["docs/help", "./docs/help/", "docs/other/../help", absolute] {
+        assert!(run("short", root).starts_with("docs/help/content/index.md:4:5: "), "{root}");
+        assert!(run("human", root).contains("--> docs/help/content/index.md:4:5\n"), "{root}");
+        assert!(run("github", root).starts_with("::error file=docs/help/content/index.md,"), "{root}");
+        let log: Value = serde_json::from_str(&run("sarif", root)).expect("JSON");
+        let uri = log.pointer("/runs/0/results/0/locations/0/physicalLocation/artifactLocation/uri");
+        assert_eq!(uri, Some(&Value::from("docs/help/content/index.md")), "{root}");
+        assert!(run("json", root).contains("\"content/index.md\""), "{root}");
+    }
+    let from = |folder: &str, root: &str| {
+        let mut command = place.command(&["check", "--format", "short", "--root", root]);
+        command.current_dir(place.at(folder));
+        finish(command).out
+    };
+    assert!(from("docs/other", "../help").starts_with("../help/content/index.md:4:5: "));
+    assert!(from("docs/other", absolute).starts_with("content/index.md:4:5: "));
+    assert!(from("docs/help", ".").starts_with("content/index.md:4:5: "));
+}
+
+#[test]
 fn a_link_to_a_file_that_cannot_be_read_is_not_broken() {
     let site = Scratch::with([
         ("content/site.yaml", "languages: [ja]\nnav:\n  - faq/sj.md\n"),

@@ -53,7 +53,7 @@ fn sarif_is_valid() {
     let (sources, found) = findings();
     for language in [Language::Ja, Language::En] {
         for found in [found.as_slice(), &[]] {
-            let printer = Printer { format: Format::Sarif, language, color: false };
+            let printer = Printer { format: Format::Sarif, language, color: false, folder: String::new() };
             let log: Json = serde_json::from_str(&printer.print(found, &sources)).expect("JSON");
             assert_eq!(validator.fault(&log), None, "{log:#}");
             assert_eq!(log["runs"][0]["results"].as_array().map(Vec::len), Some(found.len()));
@@ -105,7 +105,12 @@ fn workflow_commands_arrive_as_they_were_meant() {
                 broken(at(3..13)),
                 Diagnostic::file(Code::UnusedFile, &SitePath::new(&path), text!("{message}", "{message}")),
             ];
-            let printer = Printer { format: Format::Github, language: Language::Ja, color: false };
+            let printer = Printer {
+                format: Format::Github,
+                language: Language::Ja,
+                color: false,
+                folder: String::new(),
+            };
             let printed = printer.print(&found, &sources);
             let commands: Vec<_> = printed.lines().map(|line| command(line).expect("a command")).collect();
             let shown = message.replace('\r', "");

@@ -255,7 +255,8 @@ fn given(built: &Built, sources: &Sources) -> (BTreeMap<String, Vec<u8>>, String
             bytes.map_or_else(|failure| format!("{failure:?}").into_bytes(), |bytes| bytes.to_vec()),
         )
     });
-    let printer = Printer { format: Format::Human, language: Language::Ja, color: false };
+    let printer =
+        Printer { format: Format::Human, language: Language::Ja, color: false, folder: String::new() };
     (files.collect(), printer.print(&built.diagnostics, sources))
 }
 

@@ -5,9 +5,9 @@ use std::ops::Range;
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Padding, Renderer, Snippet};
 
-use super::{Diagnostic, Language, Place, Severity, advice, floor, lines, origin, region, region_of};
+use super::{Diagnostic, Files, Language, Place, Severity, advice, floor, lines, origin, region, region_of};
 use crate::diagnostic::{Code, printable};
-use crate::source::{Source, SourceId, Sources};
+use crate::source::{Source, SourceId};
 
 /// More findings of one kind than this are summed up.
 const MANY: usize = 5;
@@ -25,7 +25,7 @@ const BEFORE: usize = 40;
 const CUT: &str = "...";
 
 /// Every finding in full; of a kind that comes in great numbers, the first few and a summary.
-pub(super) fn print(found: &[Diagnostic], sources: &Sources, language: Language, color: bool) -> String {
+pub(super) fn print(found: &[Diagnostic], files: Files<'_>, language: Language, color: bool) -> String {
     // Carets keep their place only if nothing but `window` cuts lines.
     let renderer = if color { Renderer::styled() } else { Renderer::plain() }.term_width(WIDTH * 10);
     let show = |groups: Vec<Group<'_>>| format!("{}\n", renderer.render(&groups).trim_start_matches('\n'));
@@ -41,17 +41,18 @@ pub(super) fn print(found: &[Diagnostic], sources: &Sources, language: Language,
         let count = shown.entry(kind).or_default();
         *count += 1;
         if *count <= FULL || kinds.get(&kind).is_some_and(|all| all.len() <= MANY) {
-            blocks.push(show(in_full(one, sources, language)));
+            blocks.push(show(in_full(one, files, language)));
         }
     }
     for ((severity, code), all) in kinds.into_iter().filter(|(_, all)| all.len() > MANY) {
-        blocks.push(show(summed_up(severity, code, &all[FULL..], sources, language)));
+        blocks.push(show(summed_up(severity, code, &all[FULL..], files, language)));
     }
     blocks.join("\n")
 }
 
 /// The title, then each file with its marked lines, then what to do.
-fn in_full(found: &Diagnostic, sources: &Sources, language: Language) -> Vec<Group<'static>> {
+fn in_full(found: &Diagnostic, files: Files<'_>, language: Language) -> Vec<Group<'static>> {
+    let sources = files.sources;
     let main = match &found.place {
         Place::Span(span) => Some(span),
         Place::Path(_) => None,
@@ -82,7 +83,7 @@ fn in_full(found: &Diagnostic, sources: &Sources, language: Language) -> Vec<Gro
     // group, and the first group of all is drawn with a line too many: hence the empty one.
     let level = level(found.severity, language);
     let mut groups = vec![Group::with_level(level.clone())];
-    let place = origin(found.path(sources).as_str(), region_of(found, sources));
+    let place = origin(&files.path_of(found), region_of(found, sources));
     let title = level.clone().primary_title(lines(found.message.get(language))).id(found.code.name());
     let mut group = title.element(Origin::path(place));
     if let Some(snippet) = main.and_then(|span| snippet(span.source)) {
@@ -90,8 +91,8 @@ fn in_full(found: &Diagnostic, sources: &Sources, language: Language) -> Vec<Gro
         group = Group::with_level(level.clone()).element(snippet);
     }
     for span in elsewhere {
-        let path = sources.get(span.source).path.as_str();
-        group = group.element(Padding).element(Origin::path(origin(path, region(span, sources))));
+        let place = origin(&files.path(span.source), region(span, sources));
+        group = group.element(Padding).element(Origin::path(place));
         if let Some(snippet) = snippet(span.source) {
             groups.push(group);
             group = Group::with_level(level.clone()).element(snippet);
@@ -112,22 +113,23 @@ fn summed_up(
     severity: Severity,
     code: Code,
     rest: &[&Diagnostic],
-    sources: &Sources,
+    files: Files<'_>,
     language: Language,
 ) -> Vec<Group<'static>> {
+    let sources = files.sources;
     let count = rest.len();
-    let files = rest.iter().map(|one| one.path(sources)).collect::<BTreeSet<_>>().len();
-    let title = match (language, files) {
-        (Language::Ja, _) => format!("同じ種類がほかに {count} 件（{files} ファイル）"),
+    let file_count = rest.iter().map(|one| one.path(sources)).collect::<BTreeSet<_>>().len();
+    let title = match (language, file_count) {
+        (Language::Ja, _) => format!("同じ種類がほかに {count} 件（{file_count} ファイル）"),
         (Language::En, 1) => format!("{count} more of this kind in 1 file"),
-        (Language::En, _) => format!("{count} more of this kind in {files} files"),
+        (Language::En, _) => format!("{count} more of this kind in {file_count} files"),
     };
     let hint = match language {
         Language::Ja => "`--format short` を付けると、すべてを 1 行ずつ表示します",
         Language::En => "`--format short` lists all of them, one line each",
     };
     let named = rest.iter().take(NAMED).map(|one| {
-        let place = origin(one.path(sources).as_str(), region_of(one, sources));
+        let place = origin(&files.path_of(one), region_of(one, sources));
         format!("{place} {}", lines(one.message.get(language)).replace('\n', " "))
     });
     let named = named.map(|line| Level::NOTE.no_name().message(line));

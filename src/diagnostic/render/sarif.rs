@@ -5,15 +5,15 @@ use std::collections::BTreeSet;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
-use super::{Language, Region, fix, lines, region, region_of, whole};
+use super::{Files, Language, Region, fix, lines, region, region_of, whole};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::source::Sources;
 
 /// What has to be encoded in the path of an address.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'/').remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// A log with one run.
-pub(super) fn print(found: &[Diagnostic], sources: &Sources, language: Language) -> String {
+pub(super) fn print(found: &[Diagnostic], files: Files<'_>, language: Language) -> String {
+    let sources = files.sources;
     let codes: BTreeSet<Code> = found.iter().map(|one| one.code).collect();
     let codes: Vec<Code> = codes.into_iter().collect();
     let rule = |code: &Code| json!({ "id": code.name(), "defaultConfiguration": { "level": code.severity().name() } });
@@ -23,18 +23,17 @@ pub(super) fn print(found: &[Diagnostic], sources: &Sources, language: Language)
             "ruleIndex": codes.binary_search(&one.code).ok(),
             "level": one.severity.name(),
             "message": { "text": whole(one, sources, language) },
-            "locations": [location(one.path(sources).as_str(), region_of(one, sources))],
+            "locations": [location(&files.path_of(one), region_of(one, sources))],
         });
         let related = one.labels.iter().map(|label| {
-            let path = sources.get(label.span.source).path.as_str();
-            let mut place = location(path, region(&label.span, sources));
+            let mut place = location(&files.path(label.span.source), region(&label.span, sources));
             place["message"] = json!({ "text": lines(label.text.get(language)) });
             place
         });
         if !one.labels.is_empty() {
             result["relatedLocations"] = related.collect();
         }
-        if let Some(fix) = fixed(one, sources, language) {
+        if let Some(fix) = fixed(one, files, language) {
             result["fixes"] = json!([fix]);
         }
         result
@@ -56,14 +55,15 @@ pub(super) fn print(found: &[Diagnostic], sources: &Sources, language: Language)
     format!("{log:#}\n")
 }
 
-fn fixed(found: &Diagnostic, sources: &Sources, language: Language) -> Option<Value> {
+fn fixed(found: &Diagnostic, files: Files<'_>, language: Language) -> Option<Value> {
+    let sources = files.sources;
     let description = fix::in_words(found, sources, language)?;
     let fix = found.fix.as_ref()?;
     Some(json!({
         "description": { "text": description },
         "properties": { "applicability": fix.applicability.name() },
         "artifactChanges": [{
-            "artifactLocation": artifact(sources.get(fix.span.source).path.as_str()),
+            "artifactLocation": artifact(&files.path(fix.span.source)),
             "replacements": [{
                 "deletedRegion": area(region(&fix.span, sources)?),
                 "insertedContent": { "text": fix.replacement },

@@ -11,7 +11,7 @@ use crate::text;
 const FORMATS: [Format; 5] = [Format::Human, Format::Short, Format::Json, Format::Github, Format::Sarif];
 
 fn print(format: Format, language: Language, found: &[Diagnostic], sources: &Sources) -> String {
-    Printer { format, language, color: false }.print(found, sources)
+    Printer { format, language, color: false, folder: String::new() }.print(found, sources)
 }
 
 /// The span of the first `piece` in a file.
@@ -90,7 +90,8 @@ error[fullwidth-syntax]: the colon is wide
 #[test]
 fn colour_changes_nothing_but_colour() {
     let (sources, found) = two();
-    let printer = Printer { format: Format::Human, language: Language::Ja, color: true };
+    let printer =
+        Printer { format: Format::Human, language: Language::Ja, color: true, folder: String::new() };
     let colored = printer.print(&found, &sources);
     let mut parts = colored.split("\u{1b}[");
     let mut plain = parts.next().unwrap().to_owned();
