@@ -4,6 +4,7 @@ use crate::choice;
 use crate::config::{Config, Impact, Status};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Prose, state_word};
+use crate::source::Span;
 use crate::text;
 use crate::yaml::{Example, Fields, Located, Moment};
 
@@ -84,17 +85,23 @@ pub fn read(fields: &Fields<'_>, config: &Config, prose: &Prose<'_>) -> Incident
     if status.is_none() && fields.key_span("status").is_none() {
         fields.missing("status", "investigating");
     }
+    let status_span = status.as_ref().map(|status| status.span.clone());
+    let kind = fields.choice("kind").map_or(IncidentKind::Incident, |kind| kind.value);
+    let started = fields.moment("started");
+    // A maintenance is announced before it begins.
+    let first = started.as_ref().filter(|_| kind == IncidentKind::Incident);
+    let updates = fields.maps("updates");
     let incident = Incident {
-        kind: fields.choice("kind").map_or(IncidentKind::Incident, |kind| kind.value),
+        kind,
         status: status.map_or(Status::Investigating, |status| status.value),
         impact: state_word(fields, "impact", config).map(|impact| impact.value),
         components: fields.texts("components"),
         certainty: fields.choice("certainty").map(|certainty| certainty.value),
-        started: fields.moment("started"),
+        started: started.clone(),
         ends: fields.moment("ends"),
         resolved: fields.moment("resolved"),
         next_update: fields.moment("next_update"),
-        updates: fields.maps("updates").iter().filter_map(|map| update(map, config, prose)).collect(),
+        updates: updates.iter().filter_map(|map| update(map, first, config, prose)).collect(),
         workaround: prose.take(fields, "workaround"),
         incident_manager: fields.text("incident_manager").map(|text| text.value),
     };
@@ -103,7 +110,32 @@ pub fn read(fields: &Fields<'_>, config: &Config, prose: &Prose<'_>) -> Incident
             check_times(fields, started, name, end, config);
         }
     }
+    if let Some(span) = status_span.filter(|_| incident.kind == IncidentKind::Maintenance) {
+        check_maintenance(fields, incident.status, span);
+    }
     incident
+}
+
+/// Tells of a maintenance with a status that only an incident goes through.
+fn check_maintenance(fields: &Fields<'_>, status: Status, span: Span) {
+    if !matches!(status, Status::Investigating | Status::Identified) {
+        return;
+    }
+    let name = status.name();
+    fields.report(
+        Diagnostic::new(
+            Code::UnknownState,
+            span,
+            text!(
+                "メンテナンス（kind: maintenance）の status に「{name}」は合いません",
+                "`{name}` is no status of a maintenance (`kind: maintenance`)"
+            ),
+        )
+        .help(text!(
+            "scheduled、in_progress、verifying、completed のどれかにするか、障害なら kind: incident にしてください",
+            "use scheduled, in_progress, verifying or completed; if something does not work, write `kind: incident`"
+        )),
+    );
 }
 
 /// Tells of an end that lies before the beginning.
@@ -132,8 +164,20 @@ fn check_times(
     );
 }
 
-fn update(map: &Fields<'_>, config: &Config, prose: &Prose<'_>) -> Option<Update> {
+fn update(
+    map: &Fields<'_>,
+    started: Option<&Located<Moment>>,
+    config: &Config,
+    prose: &Prose<'_>,
+) -> Option<Update> {
     let at = map.moment("at");
+    if let (Some(started), Some(at)) = (started, &at)
+        && !(at.value == Moment::day(at.value.civil.date())
+            && at.value.civil.date() == started.value.civil.date())
+    {
+        // A day without a time may mean any time of it.
+        check_times(map, started, "at", at, config);
+    }
     let status = state_word(map, "status", config).map(|status| status.value);
     let text = prose.take_with_words(map, "text");
     if at.is_none() && map.key_span("at").is_none() {
