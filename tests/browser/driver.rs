@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::scratch::not_run;
 
 /// How long something may take that is waited for. A test that passes never waits so long.
-const LIMIT: Duration = Duration::from_secs(40);
+pub const LIMIT: Duration = Duration::from_secs(40);
 
 /// Whether the browser tests can run. Where they must and cannot, it fails.
 #[expect(clippy::disallowed_methods, reason = "a test may read the environment")]

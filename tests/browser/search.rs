@@ -10,7 +10,7 @@ use crate::site::{MARKUP, Published, built, serve, small};
 
 /// Addresses of the results, in order.
 const HITS: &str = "[...document.querySelectorAll('#search .hit')].map((hit) => hit.pathname + hit.hash)";
-const FIRST: &str =
+pub const FIRST: &str =
     "(([hit]) => hit ? hit.pathname + hit.hash : null)(document.querySelectorAll('#search .hit'))";
 const STATUS: &str = "document.querySelector('#search [data-part=status]')?.textContent";
 const FIELD: &str = "document.querySelector('#search input').value";
@@ -39,7 +39,7 @@ fn press_slash(browser: &Browser) {
 }
 
 #[track_caller]
-fn turn_to_search(browser: &Browser, page: &str) {
+pub fn turn_to_search(browser: &Browser, page: &str) {
     read(browser, page);
     press_slash(browser);
 }
@@ -52,7 +52,7 @@ fn clear(browser: &Browser) {
 
 /// Types words instead of those in the field.
 #[track_caller]
-fn ask(browser: &Browser, words: &str) {
+pub fn ask(browser: &Browser, words: &str) {
     clear(browser);
     browser.run("document.querySelector('#search input').select()", &Value::Null);
     browser.insert(words);

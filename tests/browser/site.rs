@@ -8,8 +8,9 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
+use crate::driver::LIMIT;
 use crate::scratch::{Scratch, tree};
 
 /// What stands in for markup that must never become any.
@@ -255,6 +256,16 @@ impl Published {
     /// Lets paths that begin so wait for their answers, until something else is said here.
     pub fn hold(&self, path: Option<&str>) {
         *self.0.held.lock().unwrap_or_else(PoisonError::into_inner) = path.map(str::to_owned);
+    }
+
+    /// Waits until a path is asked for.
+    #[track_caller]
+    pub fn wait_for(&self, path: &str) {
+        let started = Instant::now();
+        while !self.asked().iter().any(|asked| asked == path) {
+            assert!(started.elapsed() < LIMIT, "nobody asks for {path}");
+            thread::sleep(Duration::from_millis(10));
+        }
     }
 
     fn is_held(&self, path: &str) -> bool {

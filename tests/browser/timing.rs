@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::driver::{Browser, Key, is_here};
+use crate::driver::{Browser, is_here};
 use crate::scratch::Scratch;
+use crate::search::{FIRST, ask, turn_to_search};
 use crate::site::{Published, built, small};
 
 const INDEX: &str = "---\ntitle: Help\n---\n";
@@ -22,8 +23,6 @@ fn site() -> Scratch {
     ])
 }
 
-/// The address of the first result.
-const FIRST: &str = "document.querySelector('#search .hit')?.pathname";
 const TICKED: &str =
     "[...document.querySelectorAll('.body :checked')].map((check) => check.parentElement.textContent.trim())";
 
@@ -35,11 +34,8 @@ fn a_search_goes_on_in_one_build_while_the_next_one_comes() {
     let site = small();
     let published = Published::new(built(&site));
     let browser = Browser::start();
-    browser.open(&format!("{}articles/server/", published.address()));
-    browser.wait("!document.querySelector('.scheme').hidden", &json!(true));
-    browser.press(Key::Slash);
-    browser.wait("document.activeElement.name", &json!("q"));
-    browser.insert("サーバー");
+    turn_to_search(&browser, &format!("{}articles/server/", published.address()));
+    ask(&browser, "サーバー");
     browser.wait(FIRST, &json!("/articles/server/"));
 
     for number in 0..300 {
@@ -55,22 +51,16 @@ fn a_search_goes_on_in_one_build_while_the_next_one_comes() {
     *published.files() = new;
     published.asked();
     // A word whose part of the old index is gone, and another one while the new index is on its way.
-    let ask = |words: &str| {
-        browser.run("document.querySelector('#search input').select()", &Value::Null);
-        browser.insert(words);
-    };
-    ask("角印");
-    while !published.asked().contains(&manifest) {
-        std::thread::yield_now();
-    }
-    ask("申し込み");
+    ask(&browser, "角印");
+    published.wait_for(&manifest);
+    ask(&browser, "申し込み");
     browser.wait(
         "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))",
         &json!(true),
     );
     published.hold(None);
     browser.wait(FIRST, &json!("/articles/apply/"));
-    ask("仕訳");
+    ask(&browser, "仕訳");
     browser.wait(FIRST, &json!("/articles/journal/"));
 }
 
@@ -124,10 +114,8 @@ fn two_tabs_of_a_guide_keep_the_ticks_of_both() {
     open();
     let first = browser.new_tab();
     open();
-    let second = browser.get("location.href");
     browser.click(".body .task:nth-child(1) label");
     browser.wait(TICKED, &json!(["Alpha"]));
-    assert_eq!(second, json!(page));
     browser.turn_to(&first);
     browser.wait(TICKED, &json!(["Alpha"]));
     browser.click("#two ~ ul label, .step:last-of-type label");
