@@ -122,7 +122,8 @@ fn inline(line: &str) -> String {
 /// `{{code}}` and `{color:red}`.
 fn brace(text: &str, out: &mut String) -> Option<usize> {
     if let Some(code) = text.strip_prefix("{{") {
-        let end = code.find("}}")?;
+        // Up to the next one: what nobody closes must not be read to the end for each.
+        let end = code[..code.find("{{").unwrap_or(code.len())].find("}}")?;
         out.push_str(&format!("`{}`", &code[..end]));
         return Some(end + 4);
     }
