@@ -184,12 +184,12 @@ impl<'a> Merge<'a> {
         let site = self.site;
         let title = |entry| self.list.field(entry, "title").map(meaning).unwrap_or_default();
         let listed = self.entries.iter().map(|(id, entry)| (id.clone(), title(*entry)));
-        let mut all = Ids::new(self.request, &site.writings, site.path, listed);
-        let ids: Vec<String> =
-            records.records.iter().map(|record| all.of(&record.origin, &record.key)).collect();
-        let known: BTreeSet<String> = ids.iter().chain(self.entries.keys()).cloned().collect();
-        for (record, id) in records.records.iter().zip(&ids) {
-            if let Some(refused) = all.refuse(record, id) {
+        let mut ids = Ids::new(self.request, &site.writings, site.path, listed);
+        let own: Vec<String> =
+            records.records.iter().map(|record| ids.of(&record.origin, &record.key)).collect();
+        let known: BTreeSet<String> = own.iter().chain(self.entries.keys()).cloned().collect();
+        for (record, id) in records.records.iter().zip(&own) {
+            if let Some(refused) = ids.refuse(record, id) {
                 found.push(refused);
                 continue;
             }
@@ -199,7 +199,7 @@ impl<'a> Merge<'a> {
             }
             let Ok(state) = record.state else { continue };
             let original = record.duplicate_of.as_ref().filter(|_| state == State::Duplicate);
-            let original = original.map(|key| all.of(&record.origin, key));
+            let original = original.map(|key| ids.of(&record.origin, key));
             if let Some(original) = original.as_ref().filter(|original| !known.contains(*original)) {
                 self.report.lost_originals.push((id.clone(), original.clone()));
             }
@@ -242,11 +242,11 @@ impl<'a> Merge<'a> {
         };
         self.report.people += wanted.people;
         self.report.links += wanted.links;
-        let has_response;
-        let mut original = wanted.fields.get("merged_into").map(Cell::meaning);
+        let (has_response, original);
         let wrote = match entry {
             None => {
                 has_response = wanted.fields.contains_key("response");
+                original = wanted.fields.get("merged_into").map(Cell::meaning);
                 self.report.add(&wanted);
                 let wrote = plan::wrote(&wanted);
                 self.new.insert(id.clone(), wanted.fields.clone());
